@@ -1,0 +1,1 @@
+"""tranship runs Kargo promotions anywhere: on a laptop, in CI, on Kubernetes."""

@@ -1,0 +1,193 @@
+"""The whole error tree of tranship.
+
+::
+
+    TranshipError                  everything a user can be told, in words that say what to do
+    ├── InputError                 bad input: manifests, flags, files a user named
+    │   └── ManifestError          one or more problems in manifests, each with its place
+    ├── ExprError                  an expression or template: syntax, names, types, run time
+    ├── PathError                  a path that leaves its root, or can't be used
+    ├── EditError                  a text that can't be edited without harm
+    ├── ClientError                a child process, a server or an API said no
+    │   ├── ProcessError           a child process failed (its words, masked)
+    │   ├── GitError               git, with what it refused
+    │   ├── HTTPError              an HTTP exchange: status, retry advice
+    │   └── AddressError           an address that must not be reached
+    ├── CredentialsError           credentials that can't be read, minted or decided
+    ├── StoreError                 the store of resources
+    │   ├── NotFoundError          no such resource
+    │   ├── ConflictError          it was changed by someone else meanwhile
+    │   ├── AlreadyExistsError     there is one of that name
+    │   └── DamagedStoreError      the store on disk can't be used
+    ├── CancelledError             the work was asked to stop
+    └── StepError                  what a step raises: Errored, retried up to its error threshold
+        ├── TerminalError          Errored, never retried
+        └── StepFailed             Failed, a business "no"; terminal unless ``retry=True``
+
+Texts are written for users: what happened, where, why if it is known, and what to do, in that order. They never repeat
+input that may hold a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FieldPath = tuple[str | int, ...]
+"""Where in a document: keys and list indexes from its root, e.g. ``("images", 0, "tag")``."""
+
+
+def field_text(path: FieldPath) -> str:
+    """A field path as people write it: ``images[0].tag``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a text: ``file`` as the user named it, ``line`` and ``column`` counted from 1 in characters."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class TranshipError(Exception):
+    """Base of all errors that are meant for users. ``str()`` of it is a whole message."""
+
+
+class InputError(TranshipError):
+    """Input that can't be used. ``position`` is where, if it has a place."""
+
+    def __init__(self, message: str, position: Position | None = None) -> None:
+        super().__init__(f"{position}: {message}" if position else message)
+        self.message = message
+        self.position = position
+
+
+class ManifestError(InputError):
+    """All problems of the manifests that were read: ``problems``, one InputError each, in reading order."""
+
+    def __init__(self, problems: Sequence[InputError]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class PathError(TranshipError):
+    """A path leads out of the folder that confines it, or can't be used as asked."""
+
+
+class EditError(TranshipError):
+    """An edit that can't be made, or that would harm the text. The text is as it was. ``field`` is the key meant."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ClientError(TranshipError):
+    """Something outside this process refused or failed."""
+
+
+class ProcessError(ClientError):
+    """A child process failed: its program, exit ``status`` (negative: a signal) and what it printed, masked."""
+
+    def __init__(self, message: str, *, status: int, stdout: str = "", stderr: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.stdout = stdout
+        self.stderr = stderr
+
+
+class GitError(ClientError):
+    """Git refused or failed."""
+
+
+class HTTPError(ClientError):
+    """An HTTP exchange failed: ``status``, None when no answer came; ``retry_after``, the server's advice in seconds."""
+
+    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class AddressError(ClientError):
+    """A URL leads where steps must not go: link-local and metadata addresses and, by setting, private ranges."""
+
+
+class CredentialsError(TranshipError):
+    """Credentials that can't be read, minted or decided."""
+
+
+class StoreError(TranshipError):
+    """The store of resources can't do what was asked."""
+
+
+class NotFoundError(StoreError):
+    """There is no such resource."""
+
+
+class ConflictError(StoreError):
+    """The resource was changed since it was read; read it again."""
+
+
+class AlreadyExistsError(StoreError):
+    """There is a resource of that name."""
+
+
+class DamagedStoreError(StoreError):
+    """The store on disk is damaged, or of a newer version; it is left as it is."""
+
+
+class CancelledError(TranshipError):
+    """The work was asked to stop, and stopped."""
+
+
+class StepError(TranshipError):
+    """A step could not do its work: status Errored, retried up to the step's error threshold.
+
+    :param message: what happened and what to do.
+    :param output: output that the step publishes all the same.
+    :param field: where in the step's configuration the cause is, if it is there.
+    :param retry_after: seconds after which to try again, if the step knows better than the back-off.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        output: Mapping[str, Any] | None = None,
+        field: FieldPath = (),
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.output = output
+        self.field = field
+        self.retry_after = retry_after
+
+
+class TerminalError(StepError):
+    """A step's error that no retry can mend: status Errored, at once. Wrapped in other errors it stays terminal."""
+
+
+class StepFailed(StepError):  # noqa: N818 - named for the status it gives
+    """A business "no": status Failed. Terminal, unless ``retry`` says that a later attempt may succeed."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry: bool = False,
+        output: Mapping[str, Any] | None = None,
+        field: FieldPath = (),
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, output=output, field=field, retry_after=retry_after)
+        self.retry = retry
