@@ -110,7 +110,7 @@ class GitError(ClientError):
 
 
 class HTTPError(ClientError):
-    """An HTTP exchange failed: ``status``, None when no answer came; ``retry_after``, the server's advice in seconds."""
+    """An HTTP exchange failed: ``status`` (None: no answer came) and the server's ``retry_after`` in seconds."""
 
     def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
