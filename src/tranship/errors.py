@@ -4,6 +4,7 @@
 
     TranshipError                  everything a user can be told, in words that say what to do
     ├── InputError                 bad input: manifests, flags, files a user named
+    │   ├── FieldsError            data that doesn't fit a model: each problem with the path of its field
     │   └── ManifestError          one or more problems in manifests, each with its place
     ├── ExprError                  an expression or template: syntax, names, types, run time
     ├── PathError                  a path that leaves its root, or can't be used
@@ -69,6 +70,25 @@ class InputError(TranshipError):
         super().__init__(f"{position}: {message}" if position else message)
         self.message = message
         self.position = position
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one field of some data: its ``path`` in Kargo's spelling, and a ``message`` without its value."""
+
+    path: FieldPath
+    message: str
+
+    def __str__(self) -> str:
+        return f"{field_text(self.path)}: {self.message}" if self.path else self.message
+
+
+class FieldsError(InputError):
+    """Data that doesn't fit its model: all ``problems`` at once. No value is repeated."""
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
 
 
 class ManifestError(InputError):
@@ -154,20 +174,26 @@ class StepError(TranshipError):
     """A step could not do its work: status Errored, retried up to the step's error threshold.
 
     :param message: what happened and what to do.
+    :param status: the status that the step reports with its error, if not the one of the class. Any but Failed
+        comes out as Errored; one that does not exist ends the step at once.
     :param output: output that the step publishes all the same.
     :param field: where in the step's configuration the cause is, if it is there.
     :param retry_after: seconds after which to try again, if the step knows better than the back-off.
     """
 
+    default_status = "Errored"
+
     def __init__(
         self,
         message: str,
         *,
+        status: str | None = None,
         output: Mapping[str, Any] | None = None,
         field: FieldPath = (),
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
+        self.status = self.default_status if status is None else status
         self.output = output
         self.field = field
         self.retry_after = retry_after
@@ -179,6 +205,8 @@ class TerminalError(StepError):
 
 class StepFailed(StepError):  # noqa: N818 - named for the status it gives
     """A business "no": status Failed. Terminal, unless ``retry`` says that a later attempt may succeed."""
+
+    default_status = "Failed"
 
     def __init__(
         self,
