@@ -133,9 +133,9 @@ def dump(model: KargoModel) -> dict[str, Any]:
     for name, key, keeps_zero in _fields(type(model)):
         value = getattr(model, name)
         if value is not None and (keeps_zero or isinstance(value, KargoModel) or not _is_zero(value)):
-            out[key] = _plain(value)
+            out[key] = plain(value)
     for key, value in (model.model_extra or {}).items():
-        out[key] = _plain(value)
+        out[key] = plain(value)
     return out
 
 
@@ -153,8 +153,8 @@ def _is_zero(value: object) -> bool:
     return value is False or value == "" or value == 0 or (isinstance(value, tuple | list | dict | bytes) and not value)
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON data of its own."""
+def plain(value: Any) -> Any:
+    """A value, which may be or hold models, as JSON data of its own."""
     match value:
         case KargoModel():
             return dump(value)
@@ -163,9 +163,9 @@ def _plain(value: Any) -> Any:
         case None | bool() | int() | float() | str():
             return value
         case dict():
-            return {key: _plain(item) for key, item in value.items()}
+            return {key: plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case datetime():
             return time_text(value)
         case Duration():

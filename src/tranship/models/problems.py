@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -30,6 +31,7 @@ _WANTED = {
     "none_required": "null",
 }
 _LISTED = 12
+_MISSING = "is required, but missing"
 
 
 def field_problems(model: type[BaseModel], data: object, error: ValidationError) -> list[FieldProblem]:
@@ -45,10 +47,23 @@ def field_problems(model: type[BaseModel], data: object, error: ValidationError)
                 choices.append(wanted)
         else:
             found.setdefault((path, _message(model, path, detail)), [])
-    return [
+    problems = [
         FieldProblem(path, f"must be {' or '.join(choices)}{text}" if choices else text)
         for (path, text), choices in found.items()
     ]
+    # A required field whose name is misspelt is one problem, not two.
+    misspelt = {(problem.path[:-1], problem.message) for problem in problems}
+    return [
+        problem
+        for problem in problems
+        if problem.message != _MISSING
+        or not any(path == problem.path[:-1] and _means(text, problem.path[-1]) for path, text in misspelt)
+    ]
+
+
+def _means(message: str, name: str | int) -> bool:
+    """Whether a message about an unknown field says that ``name`` was meant."""
+    return message.endswith(f'(did you mean "{name}"?)')
 
 
 def _path_in(data: object, detail: ErrorDetails) -> FieldPath:
@@ -96,7 +111,7 @@ def _message(model: type[BaseModel], path: FieldPath, detail: ErrorDetails) -> s
     context: dict[str, Any] = detail.get("ctx") or {}
     match detail["type"]:
         case "missing":
-            return "is required, but missing"
+            return _MISSING
         case "extra_forbidden":
             return unknown_field(str(path[-1]) if path else "", sorted(_fields_at(model, path[:-1])))
         case "int_type" | "int_from_float":
@@ -117,7 +132,7 @@ def _message(model: type[BaseModel], path: FieldPath, detail: ErrorDetails) -> s
         case "finite_number":
             return "must be a finite number"
         case "literal_error" | "enum":
-            return f"must be {str(context.get('expected', 'one of its choices')).replace(chr(39), chr(34))}"
+            return f"must be {_choices(str(context.get('expected', '')))}"
         case "string_pattern_mismatch":
             return f"must match {context.get('pattern')}"
         case "value_error":
@@ -126,6 +141,11 @@ def _message(model: type[BaseModel], path: FieldPath, detail: ErrorDetails) -> s
             return "is not valid"
     # Other types are the models' own (PydanticCustomError); their texts are ours.
     return detail["msg"] if context.get("tranship") else "is not valid here"
+
+
+def _choices(expected: str) -> str:
+    """Pydantic's list of choices, ``'a', 'b' or ''``, with our quotes and without the empty one."""
+    return " or ".join(f'"{choice}"' for choice in re.findall(r"'([^']+)'", expected)) or expected
 
 
 def unknown_field(name: str, known: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Where resources and the journals of Promotions are kept: the Store protocol, in memory and in SQLite."""

@@ -1,0 +1,89 @@
+"""A store in memory, for one process: tests, plans, and resources that come from files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tranship.errors import ConflictError
+from tranship.store.protocol import R
+from tranship.store.records import Key, Stored
+from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid, utc_now
+
+
+class MemoryStore(ResourceStore):
+    """A Store that ends with the process. Resources keep the places that they were read from."""
+
+    poll_seconds = 0.02
+
+    def __init__(self, *, clock: Clock = utc_now, new_uid: Callable[[], str] = random_uid) -> None:
+        super().__init__(clock=clock, new_uid=new_uid)
+        self._lock = threading.RLock()
+        self._records = _MemoryRecords()
+        self._leases: set[str] = set()
+
+    @contextmanager
+    def reading(self) -> Iterator[Records]:
+        """Look at the records while nobody changes them."""
+        with self._lock:
+            yield self._records
+
+    @contextmanager
+    def writing(self) -> Iterator[Records]:
+        """Change records. Each change is the last thing that its method does, so that none needs to be undone."""
+        with self._lock:
+            yield self._records
+
+    @contextmanager
+    def lease(self, key: str) -> Iterator[None]:
+        """Hold ``key`` alone among the threads of this process."""
+        with self._lock:
+            if key in self._leases:
+                raise ConflictError(f"{key} is in use by this process")
+            self._leases.add(key)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._leases.discard(key)
+
+
+class _MemoryRecords:
+    """Records in a dict, journals in lists."""
+
+    def __init__(self) -> None:
+        self._records: dict[Key, Stored[Any]] = {}
+        self._journals: dict[str, list[str]] = {}
+        self._newest = 0
+
+    def newest(self) -> int:
+        return self._newest
+
+    def find(self, model: type[R], key: Key) -> Stored[R] | None:  # noqa: ARG002 - the key says it here
+        return self._records.get(key)
+
+    def scan(self, model: type[R], namespace: str | None, after: int) -> list[Stored[R]]:
+        kind = (model.group(), model.kind)
+        return [
+            record
+            for key, record in self._records.items()
+            if key[:2] == kind and namespace in (None, key.namespace) and record.version > after
+        ]
+
+    def save(self, record: Stored[R]) -> None:
+        self._records[record.key] = record
+        self._newest = max(self._newest, record.version)
+
+    def journal(self, uid: str, after: int, limit: int) -> list[tuple[int, str]]:
+        entries = self._journals.get(uid, [])[after : after + limit]
+        return list(enumerate(entries, after + 1))
+
+    def append(self, uid: str, entry: str) -> int:
+        entries = self._journals.setdefault(uid, [])
+        entries.append(entry)
+        return len(entries)
+
+    def drop_journal(self, uid: str) -> None:
+        self._journals.pop(uid, None)
