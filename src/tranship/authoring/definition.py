@@ -1,0 +1,132 @@
+"""How a step is written: a typed configuration, a plain function, and one declaration that binds them to a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from tranship.authoring.effects import NEEDS_PREVIEW, Effects, Preview
+from tranship.authoring.toolbox import Toolbox
+from tranship.execution import Execution
+from tranship.gotypes.duration import Duration
+from tranship.models.base import KargoModel
+from tranship.promotion.config import config_to_struct
+from tranship.promotion.registry import (
+    StepRunnerCapabilities,
+    StepRunnerCapability,
+    StepRunnerMetadata,
+    StepRunnerRegistration,
+)
+from tranship.promotion.results import StepContext, StepResult
+
+C = TypeVar("C", bound=KargoModel)
+
+
+@dataclass(frozen=True)
+class StepRun(Generic[C]):
+    """Everything one run of a step works with."""
+
+    context: StepContext
+    config: C
+    capabilities: StepRunnerCapabilities
+    toolbox: Toolbox
+    execution: Execution
+
+
+Outputs = Mapping[str, Any]
+"""The names that a step puts out, each with its type (a Python type, or ``Any``)."""
+
+OutputsOf = Callable[[Mapping[str, Any]], Outputs | None]
+"""The outputs of a step by its configuration as it was written; None where they can't be known before it runs."""
+
+
+@dataclass(frozen=True)
+class StepDefinition(StepRunnerRegistration):
+    """A kind of step, complete: what the engine needs, and what plans, the linter and the reference pages read.
+
+    ``effects_of`` and ``outputs_of`` take a configuration: for ``effects_of`` the validated model, for
+    ``outputs_of`` the mapping as it was written.
+    """
+
+    kind: str = ""
+    config: type[KargoModel] = KargoModel
+    effects_of: Callable[[Any], Effects] = field(default=lambda _config: frozenset())
+    outputs_of: OutputsOf = field(default=lambda _config: {})
+    preview: Callable[[StepRun[Any]], Preview] | None = None
+    summary: str = ""
+
+    def prepare(
+        self, context: StepContext, capabilities: StepRunnerCapabilities, execution: Execution
+    ) -> StepRun[KargoModel]:
+        """What a run or a preview of this step works with.
+
+        :raises StepFailed: the configuration does not fit the model.
+        """
+        return _prepare(self.config, context, capabilities, execution)
+
+
+def _prepare(
+    model: type[C], context: StepContext, capabilities: StepRunnerCapabilities, execution: Execution
+) -> StepRun[C]:
+    toolbox = cast("Toolbox", capabilities.toolbox or Toolbox())
+    return StepRun(context, config_to_struct(context.config, model), capabilities, toolbox, execution)
+
+
+class _FunctionRunner(Generic[C]):
+    """Runs a step that is written as a function."""
+
+    def __init__(
+        self,
+        run: Callable[[StepRun[C]], StepResult],
+        config: type[C],
+        capabilities: StepRunnerCapabilities,
+    ) -> None:
+        self._run = run
+        self._config = config
+        self._capabilities = capabilities
+
+    def run(self, context: StepContext, execution: Execution) -> StepResult:
+        """Read the configuration and call the function."""
+        return self._run(_prepare(self._config, context, self._capabilities, execution))
+
+
+def step_runner(
+    *,
+    kind: str,
+    config: type[C],
+    run: Callable[[StepRun[C]], StepResult],
+    effects: Effects | Callable[[C], Effects],
+    outputs: Outputs | OutputsOf | None = None,
+    preview: Callable[[StepRun[C]], Preview] | None = None,
+    capabilities: Iterable[StepRunnerCapability] = (),
+    default_timeout: Duration = Duration(0),
+    default_error_threshold: int = 1,
+) -> StepDefinition:
+    """Declare a kind of step.
+
+    :param kind: the name that ``uses`` gives.
+    :param config: the model of its configuration, the one source of its schema, its reference page and its checks.
+    :param run: does the work. Raises :class:`~tranship.errors.StepError` and its kin; see there.
+    :param effects: what it may touch, or a function of the configuration.
+    :param outputs: what later steps can read, or a function of the configuration as it was written.
+    :param preview: says what ``run`` would do, without doing it; needed by a step that writes outside or waits.
+    :param capabilities: what it has to be given beyond the toolbox.
+    :param default_timeout: how long it is tried if ``retry.timeout`` does not say; 0 is for ever.
+    :param default_error_threshold: errors in a row that end it if ``retry.errorThreshold`` does not say.
+    :raises ValueError: it writes or waits, and has no preview.
+    """
+    effects_of = effects if callable(effects) else lambda _config: effects
+    if not callable(effects) and effects & NEEDS_PREVIEW and preview is None:
+        raise ValueError(f'the step kind "{kind}" acts outside of its work directory and needs a preview')
+    declared = outputs or {}
+    return StepDefinition(
+        factory=lambda granted: _FunctionRunner(run, config, granted),
+        metadata=StepRunnerMetadata(default_timeout, default_error_threshold, frozenset(capabilities)),
+        kind=kind,
+        config=config,
+        effects_of=effects_of,
+        outputs_of=declared if callable(declared) else lambda _config: declared,
+        preview=cast("Callable[[StepRun[Any]], Preview] | None", preview),
+        summary=(run.__doc__ or "").strip().partition("\n")[0],
+    )

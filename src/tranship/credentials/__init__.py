@@ -1,0 +1,1 @@
+"""Credentials for repositories: who may answer, the rules of the lookup, and what must never be shown."""

@@ -1,0 +1,51 @@
+"""Work directories: one for each Promotion, by its UID, kept over retries and restarts until it has ended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tranship.errors import PathError
+from tranship.files.tree import remove_tree
+
+_UID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,127}\Z")
+
+
+@dataclass(frozen=True)
+class WorkDir:
+    """A Promotion's work directory. ``fresh``: it was made just now, so nothing of an earlier run is in it."""
+
+    path: Path
+    fresh: bool
+
+
+class WorkDirs:
+    """The folder that holds all work directories; nobody but the user can look into it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def open(self, uid: str) -> WorkDir:
+        """The work directory of the Promotion ``uid``, made if it is not there.
+
+        :raises PathError: the UID can't name a folder.
+        """
+        path = self._path(uid)
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            path.mkdir(mode=0o700)
+        except FileExistsError:
+            return WorkDir(path, fresh=False)
+        return WorkDir(path, fresh=True)
+
+    def remove(self, uid: str) -> None:
+        """Remove the work directory of a Promotion that has ended; fine if there is none."""
+        path = self._path(uid)
+        if path.exists():
+            remove_tree(path)
+
+    def _path(self, uid: str) -> Path:
+        if not _UID.match(uid):
+            raise PathError("the Promotion has no usable metadata.uid; it names the work directory")
+        return self._root / f"promotion-{uid}"

@@ -1,0 +1,308 @@
+"""The engine: runs steps in order until one waits, is to be tried again, or all are done; then says how it stands."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from tranship.credentials.database import Database, NoCredentials
+from tranship.credentials.recording import RecordingDatabase
+from tranship.credentials.secrets import SecretRegistry
+from tranship.errors import StepError, TranshipError
+from tranship.execution import NEVER, Cancellation, Execution
+from tranship.health import Criteria
+from tranship.models.promotion import PromotionPhase, PromotionStepStatus, StepExecutionMetadata
+from tranship.promotion.config import Config
+from tranship.promotion.context import Context
+from tranship.promotion.evaluation import Cache, StepEvaluation
+from tranship.promotion.ledger import Ledger
+from tranship.promotion.observer import SILENT, Observer, StepSnapshot
+from tranship.promotion.outcomes import Attempt, Limits, attempt, judge
+from tranship.promotion.phase import final_phase
+from tranship.promotion.registry import (
+    DEFAULT_REGISTRY,
+    GitUserResolver,
+    StepRunnerCapabilities,
+    StepRunnerCapability,
+    StepRunnerMetadata,
+    StepRunnerRegistration,
+)
+from tranship.promotion.results import Result, StepContext
+from tranship.promotion.state import task_namespace
+from tranship.promotion.step import Step
+from tranship.store.protocol import Store
+
+ExprDataCacheFn = Callable[[], Cache | None]
+"""Makes the cache that the expression functions of one step share: one for each step, for data may change between
+steps. It may return None: then nothing is kept."""
+
+
+def default_expr_data_cache_fn() -> Cache | None:
+    """A new cache; what is in it stays as long as it does."""
+    return {}
+
+
+class Engine(Protocol):
+    """Runs the steps of promotions."""
+
+    def promote(
+        self,
+        context: Context,
+        steps: Sequence[Step],
+        *,
+        cancel: Cancellation = NEVER,
+        observer: Observer = SILENT,
+    ) -> Result:
+        """Run ``steps`` from ``context.start_from_step`` and say how far they came. See :class:`Result`."""
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class SimpleEngine:
+    """An engine that runs steps in this process.
+
+    It is re-entrant: a call runs until a step waits or is to be tried again, and returns; the next call is given what
+    the last one returned. It keeps nothing itself, so one engine serves any number of promotions in any threads.
+
+    :param kargo_client: the resources of Kargo's control plane, for functions and steps that read or change them.
+    :param argocd_client: those of Argo CD's, None where there is none.
+    :param creds_db: answers which credentials a repository has.
+    :param cache_fn: makes the cache for expression functions of a step; None: nothing is cached.
+    :param git_users: knows the system's Git user.
+    :param toolbox: the clients that steps work with; opaque to the engine.
+    :param registry: kinds of steps; the process's registry if not given.
+    :param clock: the time in UTC.
+    """
+
+    def __init__(
+        self,
+        kargo_client: Store | None = None,
+        argocd_client: Store | None = None,
+        creds_db: Database | None = None,
+        cache_fn: ExprDataCacheFn | None = default_expr_data_cache_fn,
+        *,
+        git_users: GitUserResolver | None = None,
+        toolbox: object | None = None,
+        registry: Mapping[str, StepRunnerRegistration] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._kargo_client = kargo_client
+        self._argocd_client = argocd_client
+        self._creds_db = creds_db or NoCredentials()
+        self._cache_fn = cache_fn
+        self._git_users = git_users
+        self._toolbox = toolbox
+        self._registry = DEFAULT_REGISTRY if registry is None else registry
+        self._clock = clock
+
+    def promote(
+        self,
+        context: Context,
+        steps: Sequence[Step],
+        *,
+        cancel: Cancellation = NEVER,
+        observer: Observer = SILENT,
+    ) -> Result:
+        """Run ``steps`` from ``context.start_from_step`` and say how far they came. See :class:`Result`.
+
+        Cancellation is looked at before each step: the promotion is then Errored. The context is left as it is.
+        """
+        if context.work_dir:
+            return self._run(context, steps, cancel, observer)
+        with tempfile.TemporaryDirectory(prefix="tranship-") as work_dir:
+            return self._run(replace(context, work_dir=work_dir), steps, cancel, observer)
+
+    def _run(self, context: Context, steps: Sequence[Step], cancel: Cancellation, observer: Observer) -> Result:
+        context = replace(context, state=context.state.deep_copy())
+        ledger = Ledger(context.step_execution_metadata)
+        health_checks: list[Criteria] = []
+
+        def result(status: PromotionPhase, current_step: int, message: str = "") -> Result:
+            return Result(status, message, current_step, tuple(health_checks), tuple(ledger), context.state)
+
+        for index in range(context.start_from_step, len(steps)):
+            step = steps[index]
+            entry = ledger.open(step.alias, continue_on_error=step.continue_on_error)
+            if cancel.cancelled:
+                message = f"stopped before step {step.alias!r}: {cancel.reason}"
+                if entry.started_at and not entry.finished_at:
+                    status = PromotionStepStatus.ERRORED
+                    ledger.put(entry.replace(status=status, message=cancel.reason, finished_at=self._clock()))
+                return result(PromotionPhase.ERRORED, index, message)
+
+            run = _StepRun(self, context, step, index, ledger, observer)
+            verdict = run.to_end(cancel)
+            if verdict is not None:
+                waiting, error = verdict
+                return replace(
+                    result(PromotionPhase.RUNNING, index),
+                    retry_after=waiting.retry_after,
+                    error=StepError(f'step "{step.alias}": {error}') if error is not None else None,
+                )
+            if run.health_check is not None:
+                health_checks.append(run.health_check)
+
+        phase, message = final_phase(steps, ledger)
+        return result(phase, len(steps) - 1, message)
+
+    def new_cache(self) -> Cache | None:
+        """A cache for the expression functions of one step."""
+        return self._cache_fn() if self._cache_fn else None
+
+    def capabilities(self, metadata: StepRunnerMetadata, secrets: SecretRegistry) -> StepRunnerCapabilities:
+        """What a kind of step is given: what it asks for, and the toolbox."""
+        wanted = metadata.required_capabilities
+        credentials = RecordingDatabase(self._creds_db, secrets)
+        return StepRunnerCapabilities(
+            kargo_client=self._kargo_client if StepRunnerCapability.ACCESS_CONTROL_PLANE in wanted else None,
+            argocd_client=self._argocd_client if StepRunnerCapability.ACCESS_ARGOCD in wanted else None,
+            creds_db=credentials if StepRunnerCapability.ACCESS_CREDENTIALS in wanted else None,
+            git_users=self._git_users if StepRunnerCapability.ACCESS_GIT_USER in wanted else None,
+            toolbox=self._toolbox,
+        )
+
+
+class _StepRun:
+    """One step within one call of the engine: from its condition to the verdict on its attempt."""
+
+    def __init__(
+        self,
+        engine: SimpleEngine,
+        context: Context,
+        step: Step,
+        index: int,
+        ledger: Ledger,
+        observer: Observer,
+    ) -> None:
+        self._engine = engine
+        self._context = context
+        self._step = step
+        self._index = index
+        self._ledger = ledger
+        self._observer = observer
+        self.health_check: Criteria | None = None
+
+    def to_end(self, cancel: Cancellation) -> tuple[Attempt, str | None] | None:
+        """Bring the step to its end; if that can't be now, return the attempt that left it open and its error."""
+        engine, step, ledger = self._engine, self._step, self._ledger
+        evaluation = StepEvaluation(step, self._context, ledger, engine._kargo_client, engine.new_cache())
+        # The condition decides whether a step starts. Asking it again later would let a step's own failed attempt
+        # skip the step.
+        if self._entry.started_at is None:
+            try:
+                wanted = evaluation.condition()
+            except TranshipError as error:
+                return self._not_run(PromotionStepStatus.ERRORED, f"its condition can't be decided: {error}")
+            if wanted is not True:
+                return self._not_run(PromotionStepStatus.SKIPPED)
+
+        registration = engine._registry.get(step.kind)
+        if registration is None:
+            return self._not_run(PromotionStepStatus.ERRORED, _unknown_kind(step.kind, engine._registry))
+
+        if self._entry.started_at is None:
+            ledger.put(self._entry.replace(started_at=engine._clock(), error_count=0))
+        try:
+            config = evaluation.config()
+        except TranshipError as error:
+            return self._not_run(PromotionStepStatus.ERRORED, f"its configuration can't be evaluated: {error}")
+        return self._attempt(registration, config, cancel)
+
+    def _attempt(
+        self, registration: StepRunnerRegistration, config: Config | None, cancel: Cancellation
+    ) -> tuple[Attempt, str | None] | None:
+        engine, secrets = self._engine, self._context.secrets
+        metadata, alias = registration.metadata, self._step.alias
+        limits = self._limits(metadata)
+        masked_config = secrets.mask_value(config) if config is not None else None
+        self._observer.step_started(StepSnapshot(self._index, self._step.kind, self._entry, config=masked_config))
+        execution = Execution(
+            cancel,
+            deadline=self._deadline(limits),
+            log=lambda line: self._observer.log(alias, secrets.mask(line)),
+            progress=lambda text: self._observer.progress(alias, secrets.mask(text)),
+        )
+        capabilities = engine.capabilities(metadata, secrets)
+        tried = attempt(lambda: registration.factory(capabilities), self._step_context(config), execution)
+        tried = replace(
+            tried,
+            message=secrets.mask(tried.message),
+            error=None if tried.error is None else secrets.mask(tried.error),
+        )
+        outputs = self._publish(tried, metadata)
+        verdict = judge(self._entry, tried, limits, engine._clock())
+        entry = self._ledger.put(verdict.entry)
+        if verdict.done and entry.status == PromotionStepStatus.SUCCEEDED:
+            self.health_check = tried.health_check
+        self._observer.step_finished(
+            StepSnapshot(self._index, self._step.kind, entry, outputs, masked_config, self.health_check)
+        )
+        return None if verdict.done else (tried, verdict.error)
+
+    @property
+    def _entry(self) -> StepExecutionMetadata:
+        return self._ledger.open(self._step.alias, continue_on_error=self._step.continue_on_error)
+
+    def _not_run(self, status: str, message: str = "") -> None:
+        """End the step before its runner is called."""
+        masked = self._context.secrets.mask(message)
+        entry = self._ledger.put(self._entry.replace(status=status, message=masked or self._entry.message))
+        self._observer.step_finished(StepSnapshot(self._index, self._step.kind, entry))
+
+    def _publish(self, tried: Attempt, metadata: StepRunnerMetadata) -> dict[str, Any]:
+        """Store the attempt's output; returns the entries of the state that this changed."""
+        state, alias = self._context.state, self._step.alias
+        state.set(alias, tried.output)
+        changed = [alias]
+        namespace = task_namespace(alias)
+        propagates = StepRunnerCapability.TASK_OUTPUT_PROPAGATION in metadata.required_capabilities
+        if namespace and propagates and not tried.panicked:
+            before = state.get(namespace)
+            state.set(namespace, {**(before if isinstance(before, Mapping) else {}), **(tried.output or {})})
+            changed.append(namespace)
+        return {key: state[key] for key in changed}
+
+    def _limits(self, metadata: StepRunnerMetadata) -> Limits:
+        retry = self._step.retry
+        timeout = metadata.default_timeout if retry is None or retry.timeout is None else retry.timeout
+        return Limits(timeout, (retry.error_threshold if retry else 0) or metadata.default_error_threshold)
+
+    def _deadline(self, limits: Limits) -> float | None:
+        if limits.timeout <= 0 or self._entry.started_at is None:
+            return None
+        elapsed = (self._engine._clock() - self._entry.started_at).total_seconds()
+        return time.monotonic() + limits.timeout.seconds - elapsed
+
+    def _step_context(self, config: Config | None) -> StepContext:
+        context = self._context
+        return StepContext(
+            work_dir=context.work_dir,
+            alias=self._step.alias,
+            project=context.project,
+            stage=context.stage,
+            promotion=context.promotion,
+            promotion_actor=context.actor,
+            rollback=context.rollback,
+            ui_base_url=context.ui_base_url,
+            config=config,
+            shared_state=context.state.snapshot(),
+            freight_requests=context.freight_requests,
+            freight=context.freight,
+            target_freight_ref=context.target_freight_ref,
+            target_freight_alias=context.target_freight_alias,
+            secrets=context.secrets,
+        )
+
+
+def _unknown_kind(kind: str, registry: Mapping[str, object]) -> str:
+    close = get_close_matches(kind, registry, n=1)
+    hint = f'did you mean "{close[0]}"?' if close else "`tranship steps` lists what there is"
+    return f'there is no step kind "{kind}"; {hint}'

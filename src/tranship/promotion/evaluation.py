@@ -1,0 +1,148 @@
+"""The evaluation of one step: its variables, its condition and its configuration, each at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tranship.errors import StepError
+from tranship.expressions.env import StepMetas, context_values
+from tranship.expressions.functions import Sources, step_functions, variable_functions
+from tranship.expressions.template import evaluate_template
+from tranship.exprlang import Unknown
+from tranship.promotion.config import Config
+from tranship.promotion.context import Context
+from tranship.promotion.ledger import Ledger
+from tranship.promotion.state import State
+from tranship.store.protocol import Store
+
+if TYPE_CHECKING:
+    from tranship.promotion.step import Step
+
+Environment = dict[str, Any]
+StepEnvOption = Callable[[Environment], None]
+"""Adds names to the environment that expressions of a step see."""
+
+Cache = MutableMapping[Any, Any]
+"""Keeps what functions have read, for the time of one step."""
+
+
+def step_env_with_outputs(outputs: State) -> StepEnvOption:
+    """Add ``outputs``: what earlier steps have put out, by alias."""
+    return lambda env: env.update(outputs=outputs)
+
+
+def step_env_with_task_outputs(alias: str, outputs: State) -> StepEnvOption:
+    """Add ``task.outputs`` where the step ``alias`` belongs to a task: the task's outputs by their short names."""
+    task_outputs = outputs.task_outputs(alias)
+    return lambda env: env.update(task={"outputs": task_outputs}) if task_outputs is not None else None
+
+
+def step_env_with_step_metas(context: Context) -> StepEnvOption:
+    """Add ``stepMetas``: the execution metadata of steps so far, by alias."""
+    metas = StepMetas(Ledger(context.step_execution_metadata))
+    return lambda env: env.update(stepMetas=metas)
+
+
+def step_env_with_vars(variables: Mapping[str, Any]) -> StepEnvOption:
+    """Add ``vars``: evaluated variables by name."""
+    return lambda env: env.update(vars=variables)
+
+
+def build_env(context: Context, alias: str, *options: StepEnvOption) -> Environment:
+    """The names that expressions of the step ``alias`` see: ``ctx``, and what the options add."""
+    target = context.target_freight_ref
+    env: Environment = {
+        "ctx": context_values(
+            ui_base_url=context.ui_base_url,
+            project=context.project,
+            promotion=context.promotion,
+            stage=context.stage,
+            freight_name=target.name,
+            freight_alias=context.target_freight_alias,
+            freight_origin=target.origin.name,
+            actor=context.actor,
+            rollback=context.rollback,
+            alias=alias,
+        )
+    }
+    for option in options:
+        option(env)
+    return env
+
+
+class StepEvaluation:
+    """Evaluates one step, once. What its functions read from the store is kept in ``cache`` for as long.
+
+    :raises TranshipError: from every method, where an expression or what it reads is wrong; the text says which
+        variable or field is meant.
+    """
+
+    def __init__(self, step: Step, context: Context, ledger: Ledger, client: Store | None, cache: Cache | None) -> None:
+        self._step = step
+        self._context = context
+        self._ledger = ledger
+        self._sources = Sources(
+            client=client,
+            cache=cache,
+            project=context.project,
+            freight_requests=context.freight_requests,
+            freight=context.freight,
+            secrets=context.secrets,
+        )
+
+    @cached_property
+    def variables(self) -> Mapping[str, Any]:
+        """The promotion's variables, then the step's, each seeing those before it; only the step's see outputs."""
+        variables: dict[str, Any] = {}
+        functions = variable_functions(self._sources)
+        env = build_env(self._context, self._step.alias, step_env_with_vars(variables))
+        for variable in self._context.vars:
+            variables[variable.name] = evaluate_template(variable.value, env, functions)
+        if self._step.vars:
+            env = self._step_env(variables)
+            for variable in self._step.vars:
+                variables[variable.name] = evaluate_template(variable.value, env, functions)
+        return variables
+
+    def condition(self) -> Any:
+        """What the step's ``if`` comes to: a boolean, or Unknown where it depends on what is not known yet.
+
+        Without one it is whether no step so far has failed.
+        """
+        if not self._step.if_:
+            return not self._ledger.has_failures
+        value = evaluate_template(self._step.if_, self._env, self._functions)
+        if not isinstance(value, bool | Unknown):
+            raise StepError("the condition must come out as true or false; write it between ${{ and }}", field=("if",))
+        return value
+
+    def config(self) -> Config | None:
+        """The evaluated configuration; None where the step has none."""
+        if self._step.config is None:
+            return None
+        config = self._step.compiled_config.evaluate(self._env, self._functions)
+        if not isinstance(config, Mapping):
+            raise StepError("the configuration must be a map of fields", field=("config",))
+        return Config(config)
+
+    @cached_property
+    def _env(self) -> Environment:
+        return self._step_env(self.variables)
+
+    @cached_property
+    def _functions(self) -> Any:
+        return step_functions(self._sources, self._step.alias, self._ledger)
+
+    def _step_env(self, variables: Mapping[str, Any]) -> Environment:
+        state = self._context.state
+        env = build_env(
+            self._context,
+            self._step.alias,
+            step_env_with_outputs(state),
+            step_env_with_task_outputs(self._step.alias, state),
+            step_env_with_vars(variables),
+        )
+        env["stepMetas"] = StepMetas(self._ledger)
+        return env

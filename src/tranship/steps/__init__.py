@@ -1,0 +1,1 @@
+"""The built-in steps: one module for each kind, named after it."""
