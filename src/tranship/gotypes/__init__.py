@@ -1,0 +1,1 @@
+"""Go's value rules that Kargo's YAML depends on."""
