@@ -12,14 +12,12 @@ from tests.conformance.file_tree import Entry, entry_of, is_bare_repository
 
 
 def read_repositories(root: Path) -> dict[str, Any]:
-    """The bare repositories right below ``root`` by name, those left out that hold no branch and no tag."""
-    folders = sorted(folder for folder in root.iterdir() if is_bare_repository(folder)) if root.is_dir() else []
-    read = {folder.name: read_repository(folder) for folder in folders}
-    return {name: content for name, content in read.items() if content}
+    """The bare repositories right below ``root`` by name."""
+    return {folder.name: read_repository(folder) for folder in sorted(root.iterdir()) if is_bare_repository(folder)}
 
 
 def read_repository(repository: Path) -> dict[str, Any]:
-    """One repository: ``branches`` and ``tags``, each only if there are any."""
+    """One repository: its ``branches``, and its ``tags`` if there are any."""
     branches: dict[str, Any] = {}
     tags: dict[str, Any] = {}
     for line in _git(repository, "for-each-ref", "--format=%(objecttype) %(refname)").splitlines():
@@ -29,7 +27,7 @@ def read_repository(repository: Path) -> dict[str, Any]:
             branches[ref.removeprefix("refs/heads/")] = {"commits": commits, "tree": dict(_tree(repository, ref))}
         elif ref.startswith("refs/tags/"):
             tags[ref.removeprefix("refs/tags/")] = _tag(repository, ref, kind)
-    return {key: value for key, value in (("branches", branches), ("tags", tags)) if value}
+    return {"branches": branches, "tags": tags} if tags else {"branches": branches}
 
 
 def _commits(repository: Path, ref: str) -> Iterator[dict[str, Any]]:

@@ -93,7 +93,8 @@ class World:
                 self.placeholders.set(f"DIGEST_{_identifier(repository)}_{_identifier(tag)}", digest)
 
     def _registry_content(self) -> dict[str, Any]:
-        if self._registry is None:
+        """What has a tag; nothing of a registry that asks for a password, as it was when outcomes were recorded."""
+        if self._registry is None or self._registry.is_protected:
             return {}
         return {
             repository: {

@@ -94,6 +94,11 @@ class OCIRegistry:
         """The base URL, without a slash at the end."""
         return self._server.url
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether it serves one user only."""
+        return self._authorization is not None
+
     def __enter__(self) -> Self:
         self._server.__enter__()
         return self

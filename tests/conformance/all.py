@@ -1,0 +1,124 @@
+"""Checks all finished topics against what the reference did: ``python -m tests.conformance.all [--jobs N]``.
+
+The recorded cases are a folder of their own beside the checkout, ``../shared/conformance``; the environment variable
+``TRANSHIP_CONFORMANCE`` names another place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.conformance.case_files import CaseText, read_cases
+from tests.conformance.manifests import read_document
+from tests.conformance.pool import run_cases
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Case files below the folder of cases, as a pattern; ``mode`` picks their cases of that mode only."""
+
+    files: str
+    mode: str = ""
+
+
+TOPICS = (
+    Topic("engine/engine-lifecycle.yaml"),
+    Topic("engine/engine-skip.yaml"),
+    Topic("engine/engine-vars.yaml"),
+    Topic("engine/engine-tasks.yaml"),
+    Topic("wild/*.yaml", mode="create"),
+)
+"""The topics whose cases all pass."""
+
+CHECKS: dict[str, tuple[str, ...]] = {}
+"""What has a judge of its own: by name, the arguments for Python, in which ``{cases}`` is the folder of cases."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run everything; exit status 1 if anything differs, 2 if the cases are not there."""
+    parser = argparse.ArgumentParser(prog="python -m tests.conformance.all", description=__doc__)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="cases side by side (default: all CPUs)")
+    parser.add_argument("--seconds", type=float, default=120, help="the time a case has (default: 120)")
+    parser.add_argument("--topic", action="append", default=[], help="check only the topics with this in their name")
+    given = parser.parse_args(arguments)
+    cases = cases_folder()
+    if cases is None:
+        print(
+            "There are no recorded cases: put them into ../shared/conformance beside this checkout, "
+            "or name their folder in TRANSHIP_CONFORMANCE.",
+            file=sys.stderr,
+        )
+        return 2
+
+    def wanted(name: str) -> bool:
+        return not given.topic or any(part in name for part in given.topic)
+
+    failed = []
+    if topics := [topic for topic in TOPICS if wanted(topic.files)]:
+        with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+            if not judge(cases, topics, Path(folder), given.jobs, given.seconds):
+                failed.append("cases")
+    for name, command in CHECKS.items():
+        if wanted(name):
+            print(f"{name}:", flush=True)
+            full = [sys.executable, *(part.format(cases=cases) for part in command)]
+            if subprocess.run(full, cwd=CHECKOUT, check=False).returncode:
+                failed.append(name)
+    print("conformance: " + (f"{', '.join(failed)} differ from the reference" if failed else "all as the reference"))
+    return 1 if failed else 0
+
+
+def cases_folder() -> Path | None:
+    """The folder of the recorded cases, None if it isn't there."""
+    named = os.environ.get("TRANSHIP_CONFORMANCE")
+    folder = Path(named).resolve() if named else CHECKOUT.parent / "shared" / "conformance"
+    return folder if (folder / "compare.py").is_file() else None
+
+
+def judge(cases: Path, topics: Sequence[Topic], folder: Path, jobs: int, seconds: float) -> bool:
+    """Run the cases of ``topics`` and let the judge compare; whether nothing differs. ``folder`` is scratch space."""
+    wanted, outcomes = folder / "wanted", folder / "outcomes.jsonl"
+    wanted.mkdir()
+    picked: list[CaseText] = []
+    for topic in topics:
+        files = sorted(cases.glob(topic.files))
+        if not files:
+            raise SystemExit(f"There are no case files {cases / topic.files}.")
+        picked += [case for file in files for case in pick(file, topic, wanted)]
+    with outcomes.open("w", encoding="utf-8") as lines:
+        for name, outcome in run_cases(picked, jobs, seconds):
+            lines.write(json.dumps({"name": name, "outcome": outcome}, ensure_ascii=False) + "\n")
+    command = [sys.executable, str(cases / "compare.py"), str(wanted), "--", str(outcomes)]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def pick(file: Path, topic: Topic, wanted: Path) -> list[CaseText]:
+    """The cases of a file that belong to the topic; copies of them and of what is expected go to ``wanted``."""
+    cases = [case for case in read_cases([file]) if topic.mode in ("", _mode(case))]
+    names = {case.name for case in cases}
+    expected = file.with_suffix(".expect.jsonl").read_text(encoding="utf-8").split("\n")
+    kept = [line for line in expected if line and json.loads(line)["name"] in names]
+    (wanted / file.name).write_text("\n---\n".join(case.text for case in cases), encoding="utf-8")
+    (wanted / file.with_suffix(".expect.jsonl").name).write_text("\n".join(kept), encoding="utf-8")
+    return cases
+
+
+def _mode(case: CaseText) -> str:
+    """The mode of a case, read from its line alone: the whole document may be large."""
+    found = re.search(r"^mode:.*$", case.text, re.MULTILINE)
+    return str(read_document(found.group(0))["mode"]) if found else "promote"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
