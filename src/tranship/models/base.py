@@ -108,6 +108,9 @@ def with_source(model: M, source: SourceMap) -> M:
             changes[name] = located
     copy.__dict__.update(changes)
     copy.__dict__[_SOURCE] = source
+    if copy.__pydantic_extra__:
+        extra = {key: _located(value, source, (key,)) for key, value in copy.__pydantic_extra__.items()}
+        object.__setattr__(copy, "__pydantic_extra__", extra)
     return copy
 
 
@@ -160,6 +163,8 @@ def plain(value: Any) -> Any:
             return dump(value)
         case Enum():
             return value.value
+        case Duration():
+            return str(value)
         case None | bool() | int() | float() | str():
             return value
         case dict():
@@ -168,8 +173,6 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
         case datetime():
             return time_text(value)
-        case Duration():
-            return str(value)
         case bytes():
             return base64.b64encode(value).decode("ascii")
     raise TypeError(f"no JSON form for {type(value).__name__}")

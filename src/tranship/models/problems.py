@@ -6,7 +6,7 @@ import difflib
 import re
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -31,6 +31,7 @@ _WANTED = {
     "none_required": "null",
 }
 _LISTED = 12
+_SHOWN = 60
 _MISSING = "is required, but missing"
 
 
@@ -48,8 +49,7 @@ def field_problems(model: type[BaseModel], data: object, error: ValidationError)
         else:
             found.setdefault((path, _message(model, path, detail)), [])
     problems = [
-        FieldProblem(path, f"must be {' or '.join(choices)}{text}" if choices else text)
-        for (path, text), choices in found.items()
+        FieldProblem(path, _kind_message(choices, text) if choices else text) for (path, text), choices in found.items()
     ]
     # A required field whose name is misspelt is one problem, not two.
     misspelt = {(problem.path[:-1], problem.message) for problem in problems}
@@ -80,12 +80,16 @@ def _path_in(data: object, detail: ErrorDetails) -> FieldPath:
     return tuple(path)
 
 
+def _kind_message(choices: list[str], but: str) -> str:
+    """What a value must be, and what it is instead."""
+    if choices == [_WANTED["int"]] and but == ", but is a number":
+        but = ", but has a fraction"
+    return f"must be {' or '.join(choices)}{but}"
+
+
 def _wanted(detail: ErrorDetails) -> str:
     """The kind of value that a field wants, if the problem is that it got another kind."""
-    name = detail["type"].removesuffix("_type").removesuffix("_from_float")
-    if name == "int" and isinstance(detail["input"], float):
-        return ""
-    return _WANTED.get(name, "")
+    return _WANTED.get(detail["type"].removesuffix("_type").removesuffix("_from_float"), "")
 
 
 def _kind(value: object) -> str:
@@ -97,8 +101,10 @@ def _kind(value: object) -> str:
             return "true or false"
         case int() | float():
             return "a number"
-        case str() | bytes():
+        case str():
             return "text"
+        case bytes():
+            return "bytes"
         case list() | tuple():
             return "a list"
         case dict():
@@ -114,8 +120,6 @@ def _message(model: type[BaseModel], path: FieldPath, detail: ErrorDetails) -> s
             return _MISSING
         case "extra_forbidden":
             return unknown_field(str(path[-1]) if path else "", sorted(_fields_at(model, path[:-1])))
-        case "int_type" | "int_from_float":
-            return "must be a whole number, but has a fraction"
         case "string_too_short" | "too_short" | "bytes_too_short":
             least = context.get("min_length", 1)
             return "must not be empty" if least == 1 else f"is too short: at least {least} are needed"
@@ -150,7 +154,7 @@ def _choices(expected: str) -> str:
 
 def unknown_field(name: str, known: list[str]) -> str:
     """The message for a field that is not known, with the field that was probably meant."""
-    shown = f'"{name}"' if len(name) <= 60 and name.isprintable() else "(its name can't be shown)"
+    shown = f'"{name if len(name) <= _SHOWN else name[:_SHOWN] + "…"}"'
     meant = closest(name, known)
     if meant:
         return f'unknown field {shown} (did you mean "{meant}"?)'
@@ -184,9 +188,11 @@ def _step(annotation: Any, part: str | int) -> Iterator[Any]:
     """The types that the value at ``part`` of a value of this type may have."""
     for kind in _unwrapped(annotation):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            for name, field in kind.model_fields.items():
-                if part in (name, field.alias):
-                    yield field.annotation
+            named = [field for name, field in kind.model_fields.items() if part in (name, field.alias)]
+            # A part that is no field is one of those that the model keeps beside them, whose type it declares.
+            yield from (field.annotation for field in named)
+            if not named:
+                yield from _step(get_type_hints(kind)["__pydantic_extra__"], part)
         elif get_args(kind):
             yield get_args(kind)[0 if isinstance(part, int) else -1]
 

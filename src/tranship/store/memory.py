@@ -80,10 +80,11 @@ class _MemoryRecords:
         entries = self._journals.get(uid, [])[after : after + limit]
         return list(enumerate(entries, after + 1))
 
-    def append(self, uid: str, entry: str) -> int:
-        entries = self._journals.setdefault(uid, [])
-        entries.append(entry)
-        return len(entries)
+    def last_entry(self, uid: str) -> int:
+        return len(self._journals.get(uid, ()))
+
+    def append(self, uid: str, entry: str) -> None:
+        self._journals.setdefault(uid, []).append(entry)
 
     def drop_journal(self, uid: str) -> None:
         self._journals.pop(uid, None)

@@ -117,6 +117,10 @@ class Store(Protocol):
         """The entries of a journal with their numbers, from the one after number ``after``."""
         ...
 
+    def journal_end(self, uid: str) -> int:
+        """The number of a journal's last entry; 0 if it has none."""
+        ...
+
     def lease(self, key: str) -> AbstractContextManager[None]:
         """Hold ``key`` alone among all threads and processes; it becomes free when the block or the process ends.
 

@@ -59,12 +59,16 @@ class Records(Protocol):
         """Put the record in the place of the one of its key."""
         ...
 
+    def last_entry(self, uid: str) -> int:
+        """The number of a journal's last entry; 0 if it has none."""
+        ...
+
     def journal(self, uid: str, after: int, limit: int) -> builtins.list[tuple[int, str]]:
         """Up to ``limit`` entries of a journal, in order, from the one after number ``after``."""
         ...
 
-    def append(self, uid: str, entry: str) -> int:
-        """Add an entry to a journal; its number."""
+    def append(self, uid: str, entry: str) -> None:
+        """Add an entry to a journal."""
         ...
 
     def drop_journal(self, uid: str) -> None:
@@ -178,7 +182,8 @@ class ResourceStore(ABC):
         """Add an entry to a journal; its number."""
         text = encode(entry)
         with self.writing() as records:
-            return records.append(uid, text)
+            records.append(uid, text)
+            return records.last_entry(uid)
 
     def journal(self, uid: str, after: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
         """The entries of a journal with their numbers."""
@@ -191,6 +196,11 @@ class ResourceStore(ABC):
             for number, text in part:
                 after = number
                 yield number, json.loads(text)
+
+    def journal_end(self, uid: str) -> int:
+        """The number of a journal's last entry."""
+        with self.reading() as records:
+            return records.last_entry(uid)
 
     def _change(
         self, model: type[R], namespace: str, name: str, wanted: str | None, change: Callable[[R, Key], R]

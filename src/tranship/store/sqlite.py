@@ -166,12 +166,15 @@ class _SqliteRecords:
             (uid, after, limit),
         ).fetchall()
 
-    def append(self, uid: str, entry: str) -> int:
+    def last_entry(self, uid: str) -> int:
         (last,) = self._connection.execute(
             "SELECT coalesce(max(number), 0) FROM journal WHERE uid = ?", (uid,)
         ).fetchone()
-        self._connection.execute("INSERT INTO journal (uid, number, entry) VALUES (?, ?, ?)", (uid, last + 1, entry))
-        return int(last) + 1
+        return int(last)
+
+    def append(self, uid: str, entry: str) -> None:
+        number = self.last_entry(uid) + 1
+        self._connection.execute("INSERT INTO journal (uid, number, entry) VALUES (?, ?, ?)", (uid, number, entry))
 
     def drop_journal(self, uid: str) -> None:
         self._connection.execute("DELETE FROM journal WHERE uid = ?", (uid,))
