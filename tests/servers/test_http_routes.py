@@ -4,31 +4,18 @@ import gzip
 import http.client
 import socket
 import ssl
-import urllib.error
 import urllib.request
-from collections.abc import Mapping
 
 import pytest
 
-from tests.servers.http_routes import Answer, Asked, Route, RouteServer
+from tests.servers.asking import ask
+from tests.servers.http_routes import Answer, Route, RouteServer
 from tests.servers.local import CERTIFICATE
-
-
-def ask(
-    url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None
-) -> tuple[int, Mapping[str, str], bytes]:
-    request = urllib.request.Request(url, body, dict(headers or {}), method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return response.status, response.headers, response.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read()
 
 
 def test_the_nth_request_gets_the_nth_answer_and_the_last_repeats() -> None:
     with RouteServer([Route("/a", (Answer(503), Answer(200, body=b"ok")))]) as server:
-        assert [ask(f"{server.url}/a")[0] for _ in range(3)] == [503, 200, 200]
+        assert [ask(f"{server.url}/a").status for _ in range(3)] == [503, 200, 200]
 
 
 def test_routes_are_told_apart_by_method_and_query() -> None:
@@ -39,11 +26,11 @@ def test_routes_are_told_apart_by_method_and_query() -> None:
         Route("/b", (Answer(201),), "POST"),
     ]
     with RouteServer(routes) as server:
-        assert ask(f"{server.url}/a?x=3")[2] == b"any"
-        assert ask(f"{server.url}/a?y=2&x=1")[2] == b"this query"
-        assert ask(f"{server.url}/b", "POST", b"")[0] == 201
-        assert ask(f"{server.url}/b")[::2] == (404, b"not found")
-        assert ask(f"{server.url}/c")[::2] == (404, b"not found")
+        assert ask(f"{server.url}/a?x=3").body == b"any"
+        assert ask(f"{server.url}/a?y=2&x=1").body == b"this query"
+        assert ask(f"{server.url}/b", "POST", b"").status == 201
+        for missing in (ask(f"{server.url}/b"), ask(f"{server.url}/c")):
+            assert (missing.status, missing.body) == (404, b"not found")
 
 
 def test_requests_are_remembered_whole() -> None:
@@ -67,9 +54,9 @@ def test_chunked_bodies_are_read_and_connections_stay_open() -> None:
 def test_answers_to_head_and_without_content_have_no_body() -> None:
     routes = [Route("/a", (Answer(body=b"four"),)), Route("/gone", (Answer(204, body=b"x"),))]
     with RouteServer(routes) as server:
-        status, headers, body = ask(f"{server.url}/a", "HEAD")
-        assert (status, headers["Content-Length"], body) == (200, "4", b"")
-        assert ask(f"{server.url}/gone")[::2] == (204, b"")
+        head, gone = ask(f"{server.url}/a", "HEAD"), ask(f"{server.url}/gone")
+        assert (head.status, head.headers["Content-Length"], head.body) == (200, "4", b"")
+        assert (gone.status, gone.body) == (204, b"")
 
 
 def test_a_content_type_is_found_where_none_is_given() -> None:
@@ -77,7 +64,7 @@ def test_a_content_type_is_found_where_none_is_given() -> None:
     routes = [Route(path, (Answer(body=body),)) for path, body in bodies.items()]
     routes.append(Route("/own", (Answer(headers={"content-type": "a/b"}, body=b"x"),)))
     with RouteServer(routes) as server:
-        types = {route.path: ask(server.url + route.path)[1].get("Content-Type") for route in routes}
+        types = {route.path: ask(server.url + route.path).headers.get("Content-Type") for route in routes}
     assert types == {
         "/text": "text/plain; charset=utf-8",
         "/html": "text/html; charset=utf-8",
@@ -135,6 +122,6 @@ def test_serving_other_routes_forgets_what_was_asked() -> None:
     with RouteServer([Route("/a", (Answer(200), Answer(500)))]) as server:
         ask(f"{server.url}/a")
         server.serve([Route("/a", (Answer(201), Answer(202)))])
-        assert server.asked == ()
-        assert ask(f"{server.url}/a")[0] == 201
-        assert server.asked == (Asked("GET", "/a", server.asked[0].headers),)
+        forgotten = server.asked
+        assert ask(f"{server.url}/a").status == 201
+        assert (forgotten, [asked.target for asked in server.asked]) == ((), ["/a"])

@@ -2,25 +2,11 @@
 
 import base64
 import json
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
 
+from tests.servers.asking import ask
 from tests.servers.oci_registry import MANIFEST_TYPE, Artifact, Blob, OCIRegistry, digest_of
 
 LAYER = Blob(b"hello\n", "text/plain", {"title": "a"})
-
-
-def ask(
-    url: str, method: str = "GET", body: bytes | None = None, headers: Mapping[str, str] | None = None
-) -> tuple[int, Mapping[str, str], bytes]:
-    request = urllib.request.Request(url, body, dict(headers or {}), method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return response.status, response.headers, response.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read()
 
 
 def test_an_artifact_has_a_manifest_that_names_its_parts() -> None:
@@ -47,16 +33,16 @@ def test_what_was_added_is_found_by_tag_and_digest() -> None:
     with OCIRegistry() as registry:
         digest = registry.add("team/app", "1.0", artifact)
         base = f"{registry.url}/v2/team/app"
-        assert ask(f"{registry.url}/v2/")[0] == 200
+        assert ask(f"{registry.url}/v2/").status == 200
         for reference in ("1.0", digest):
-            status, headers, body = ask(f"{base}/manifests/{reference}")
-            assert (status, body) == (200, artifact.manifest())
-            assert (headers["Content-Type"], headers["Docker-Content-Digest"]) == (MANIFEST_TYPE, digest)
-        assert ask(f"{base}/manifests/1.0", "HEAD")[2] == b""
-        assert ask(f"{base}/blobs/{digest_of(b'hello' + bytes([10]))}")[2] == b"hello\n"
-        assert ask(f"{base}/manifests/2.0")[0] == 404
-        assert ask(f"{base}/blobs/sha256:0")[0] == 404
-        assert ask(f"{registry.url}/v2/other/manifests/1.0")[0] == 404
+            found = ask(f"{base}/manifests/{reference}")
+            assert (found.status, found.body) == (200, artifact.manifest())
+            assert (found.headers["Content-Type"], found.headers["Docker-Content-Digest"]) == (MANIFEST_TYPE, digest)
+        assert ask(f"{base}/manifests/1.0", "HEAD").body == b""
+        assert ask(f"{base}/blobs/{digest_of(LAYER.content)}").body == LAYER.content
+        assert ask(f"{base}/manifests/2.0").status == 404
+        assert ask(f"{base}/blobs/sha256:0").status == 404
+        assert ask(f"{registry.url}/v2/other/manifests/1.0").status == 404
         assert registry.tags() == {"team/app": {"1.0": (digest, artifact.manifest())}}
 
 
@@ -65,25 +51,25 @@ def test_blobs_are_taken_in_one_piece_in_several_and_from_elsewhere() -> None:
     digest = digest_of(content)
     with OCIRegistry() as registry:
         base = f"{registry.url}/v2/a/blobs"
-        location = ask(f"{base}/uploads/", "POST", b"")[1]["Location"]
-        assert ask(registry.url + location, "PATCH", content[:5])[0] == 202
-        assert ask(f"{registry.url}{location}?digest={digest}", "PUT", content[5:])[0] == 201
-        assert ask(f"{base}/{digest}")[2] == content
-        assert ask(f"{base}/uploads/?digest={digest}", "POST", content)[0] == 201
-        assert ask(f"{registry.url}/v2/b/blobs/uploads/?mount={digest}&from=a", "POST", b"")[0] == 201
-        assert ask(f"{registry.url}/v2/b/blobs/{digest}")[2] == content
-        location = ask(f"{base}/uploads/", "POST", b"")[1]["Location"]
-        assert ask(f"{registry.url}{location}?digest={digest}", "PUT", b"something else")[0] == 400
+        location = ask(f"{base}/uploads/", "POST", b"").headers["Location"]
+        assert ask(registry.url + location, "PATCH", content[:5]).status == 202
+        assert ask(f"{registry.url}{location}?digest={digest}", "PUT", content[5:]).status == 201
+        assert ask(f"{base}/{digest}").body == content
+        assert ask(f"{base}/uploads/?digest={digest}", "POST", content).status == 201
+        assert ask(f"{registry.url}/v2/b/blobs/uploads/?mount={digest}&from=a", "POST", b"").status == 201
+        assert ask(f"{registry.url}/v2/b/blobs/{digest}").body == content
+        location = ask(f"{base}/uploads/", "POST", b"").headers["Location"]
+        assert ask(f"{registry.url}{location}?digest={digest}", "PUT", b"something else").status == 400
 
 
 def test_a_manifest_of_any_kind_is_taken_and_can_be_deleted() -> None:
     with OCIRegistry() as registry:
         base = f"{registry.url}/v2/a/manifests"
-        status, headers, _ = ask(f"{base}/odd", "PUT", b'{"x":1}', {"Content-Type": "an/oddity"})
-        assert (status, headers["Docker-Content-Digest"]) == (201, digest_of(b'{"x":1}'))
-        assert ask(f"{base}/odd")[1]["Content-Type"] == "an/oddity"
-        assert ask(f"{base}/odd", "DELETE")[0] == 202
-        assert ask(f"{base}/odd")[0] == 404
+        stored = ask(f"{base}/odd", "PUT", b'{"x":1}', {"Content-Type": "an/oddity"})
+        assert (stored.status, stored.headers["Docker-Content-Digest"]) == (201, digest_of(b'{"x":1}'))
+        assert ask(f"{base}/odd").headers["Content-Type"] == "an/oddity"
+        assert ask(f"{base}/odd", "DELETE").status == 202
+        assert ask(f"{base}/odd").status == 404
         assert registry.tags() == {}
 
 
@@ -92,18 +78,17 @@ def test_tags_are_listed_in_pages() -> None:
         for tag in ("1", "2", "3"):
             registry.add("a", tag, Artifact())
         base = f"{registry.url}/v2/a/tags/list"
-        assert json.loads(ask(base)[2]) == {"name": "a", "tags": ["1", "2", "3"]}
-        status, headers, body = ask(f"{base}?n=2")
-        assert json.loads(body)["tags"] == ["1", "2"]
-        assert headers["Link"] == '</v2/a/tags/list?n=2&last=2>; rel="next"'
-        status, headers, body = ask(f"{base}?n=2&last=2")
-        assert (status, json.loads(body)["tags"], headers.get("Link")) == (200, ["3"], None)
+        assert json.loads(ask(base).body) == {"name": "a", "tags": ["1", "2", "3"]}
+        first, second = ask(f"{base}?n=2"), ask(f"{base}?n=2&last=2")
+        assert json.loads(first.body)["tags"] == ["1", "2"]
+        assert first.headers["Link"] == '</v2/a/tags/list?n=2&last=2>; rel="next"'
+        assert (json.loads(second.body)["tags"], second.headers["Link"]) == (["3"], None)
 
 
 def test_a_protected_registry_wants_its_user() -> None:
     right = base64.b64encode(b"bot:pw:1").decode()
     with OCIRegistry(username="bot", password="pw:1") as registry:
-        status, headers, _ = ask(f"{registry.url}/v2/")
-        assert (status, headers["WWW-Authenticate"]) == (401, 'Basic realm="registry"')
-        assert ask(f"{registry.url}/v2/", headers={"Authorization": f"Basic {right}"})[0] == 200
+        refused = ask(f"{registry.url}/v2/")
+        assert (refused.status, refused.headers["WWW-Authenticate"]) == (401, 'Basic realm="registry"')
+        assert ask(f"{registry.url}/v2/", headers={"Authorization": f"Basic {right}"}).status == 200
         assert registry.is_protected
