@@ -16,16 +16,13 @@ from tranship.errors import (
     ConflictError,
     FieldsError,
     NotFoundError,
-    Position,
     StoreError,
 )
 from tranship.execution import Cancellation, Execution
 from tranship.models.argocd import Application
-from tranship.models.base import with_source
 from tranship.models.core import ConfigMap, Secret
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStatus
 from tranship.models.resource import ObjectMeta
-from tranship.models.source import SourceMap
 from tranship.models.task import ClusterPromotionTask
 from tranship.store.protocol import Event, EventType, Store
 from tranship.store.resource_store import ResourceStore
@@ -362,15 +359,3 @@ class TestThreads:
         found = store.get(ConfigMap, "demo", "c")
         assert found
         assert found.data == {"n": "20"}
-
-
-def test_a_resource_that_is_changed_keeps_its_place_in_a_file() -> None:
-    from tranship.store.memory import MemoryStore
-
-    store = MemoryStore()
-    source = SourceMap("a.yaml", lambda _path: Position("a.yaml", 1, 1))
-    store.create(with_source(config_map(), source))
-    store.patch(ConfigMap, "demo", "c", {"data": {"a": "b"}})
-    found = store.get(ConfigMap, "demo", "c")
-    assert found
-    assert found.source is source

@@ -16,7 +16,7 @@ from tranship.store.protocol import R
 from tranship.store.records import Key, Stored, decode, encode
 from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid, utc_now
 from tranship.store.sqlite_errors import store_errors
-from tranship.store.sqlite_schema import prepare
+from tranship.store.sqlite_schema import check_file, prepare
 
 _BUSY_SECONDS = 30.0
 
@@ -109,6 +109,9 @@ class SqliteStore(ResourceStore):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # SQLite gives its other files the rights of this one.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            check_file(self.path)
+        except FileExistsError as error:
+            raise StoreError(f"the store {self.path} can't be made: {self.path.parent} is not a folder") from error
         except OSError as error:
             raise StoreError(f"the store {self.path} can't be opened: {error.strerror}") from error
         connection = self._connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)

@@ -9,6 +9,11 @@ from pathlib import Path
 
 from tranship.errors import DamagedStoreError, StoreError
 
+DAMAGED = (
+    "{path} is damaged or not a store of tranship; it was left as it is. Move it away to begin with an empty store"
+)
+"""What a user is told about a file at ``path`` that SQLite can't read."""
+
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _REASONS = {
     sqlite3.SQLITE_FULL: "there is no space left on its disk; free some and try again",
@@ -32,9 +37,6 @@ def store_errors(path: Path) -> Iterator[None]:
         # The low byte of a result code is its kind, the others are details.
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in _DAMAGED:
-            raise DamagedStoreError(
-                f"{path} is damaged or not a store of tranship; it was left as it is."
-                " Move it away to begin with an empty store"
-            ) from error
+            raise DamagedStoreError(DAMAGED.format(path=path)) from error
         reason = _REASONS.get(code, "SQLite refused it; nothing was changed")
         raise StoreError(f"the store {path} can't be used: {reason}. What was stored before is kept") from error

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from tranship.errors import DamagedStoreError
+from tranship.store.sqlite_errors import DAMAGED
 
 APPLICATION_ID = 0x7472616E
 """Marks a file as ours: "tran"."""
@@ -23,6 +24,26 @@ _TABLES = (
         uid TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL,
         PRIMARY KEY (uid, number)) WITHOUT ROWID""",
 )
+
+
+_MAGIC = b"SQLite format 3\0"
+
+
+def check_file(path: Path) -> None:
+    """Look at a file before SQLite does, which would write over some that it takes for empty.
+
+    :raises DamagedStoreError: it is no database, or was cut off within a page.
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+        size = file.seek(0, 2)
+    if not head:
+        return
+    page = int.from_bytes(head[16:18], "big")
+    # 1 stands for 65536, which doesn't fit. A file that is being restored from a journal may end anywhere.
+    restored = any(path.with_name(path.name + suffix).exists() for suffix in ("-wal", "-journal"))
+    if not head.startswith(_MAGIC) or (size % (65536 if page == 1 else max(page, 1)) and not restored):
+        raise DamagedStoreError(DAMAGED.format(path=path))
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
