@@ -12,11 +12,17 @@ from tranship.models.resource import Condition, Resource
 from tranship.models.times import Time
 
 
-class GitSubscription(ResourceModel):
-    """Commits of a Git repository."""
+class SubscriptionModel(ResourceModel):
+    """A subscription. Kargo takes fields that it doesn't know without a word, so they are kept as ``model_extra``."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class GitSubscription(SubscriptionModel):
+    """Commits of a Git repository. The strategy is Lexical, NewestFromBranch (also if empty), NewestTag or SemVer."""
 
     repo_url: str
-    commit_selection_strategy: Literal["Lexical", "NewestFromBranch", "NewestTag", "SemVer", ""] = ""
+    commit_selection_strategy: str = ""
     branch: str = ""
     strict_semvers: bool | None = None
     semver_constraint: str = ""
@@ -33,11 +39,11 @@ class GitSubscription(ResourceModel):
     since: Time | None = None
 
 
-class ImageSubscription(ResourceModel):
-    """Versions of a container image."""
+class ImageSubscription(SubscriptionModel):
+    """Versions of a container image. The strategy is SemVer (also if empty), Digest, Lexical or NewestBuild."""
 
     repo_url: str
-    image_selection_strategy: Literal["Digest", "Lexical", "NewestBuild", "SemVer", ""] = ""
+    image_selection_strategy: str = ""
     strict_semvers: bool | None = None
     constraint: str = ""
     allow_tags: str = ""
@@ -50,7 +56,7 @@ class ImageSubscription(ResourceModel):
     discovery_limit: int = 0
 
 
-class ChartSubscription(ResourceModel):
+class ChartSubscription(SubscriptionModel):
     """Versions of a Helm chart."""
 
     repo_url: str
@@ -60,7 +66,7 @@ class ChartSubscription(ResourceModel):
     discovery_limit: int = 0
 
 
-class Subscription(ResourceModel):
+class Subscription(SubscriptionModel):
     """Versions of any other artifact; ``config`` is that kind's own."""
 
     subscription_type: str = ""
