@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError
-from tranship.gotypes.duration import Duration
 
 from tranship.errors import FieldPath, FieldsError, Position
+from tranship.gotypes.duration import Duration
 from tranship.models.base import KargoModel, NonEmpty, ResourceModel, StatusModel, dump, plain, read_model, with_source
 from tranship.models.source import SourceMap
 from tranship.models.times import Time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from tranship.gotypes.duration import Duration
 from tranship.models.base import ResourceModel, StatusModel
@@ -75,7 +75,12 @@ class ArtifactReference(ResourceModel):
 
 
 class FreightReference(ResourceModel):
-    """Freight as Promotions and Stages hold it: its name, origin and artifacts."""
+    """Freight as Promotions and Stages hold it: its name, origin and artifacts.
+
+    It stands in statuses only, where fields of other versions of Kargo are nobody's mistake; they are dropped.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
     name: str = ""
     origin: FreightOrigin = NO_ORIGIN
