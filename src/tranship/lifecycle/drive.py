@@ -16,6 +16,7 @@ from tranship.lifecycle.build import CREATE_ACTOR
 from tranship.lifecycle.freight import target_collection
 from tranship.lifecycle.journal import JournalWriter, Progress, health_check_step, position_noted, read_progress
 from tranship.lifecycle.secret_state import Resolver, conceal
+from tranship.lifecycle.settle import settle
 from tranship.lifecycle.work_dir import WorkDirs
 from tranship.models.freight import Freight, FreightCollection
 from tranship.models.promotion import Promotion, PromotionPhase
@@ -51,6 +52,7 @@ class Driver:
     :param resolve_secret: reads a secret that saved state refers to.
     :param registry: kinds of steps, for their timeouts.
     :param keep_work_dirs: leave the work directory of a Promotion that has ended.
+    :param settles: note in Stage and Freight what a Promotion has brought; not where Kargo's controllers do that.
     """
 
     store: Store
@@ -60,6 +62,7 @@ class Driver:
     registry: Mapping[str, StepRunnerRegistration]
     ui_base_url: str = ""
     keep_work_dirs: bool = False
+    settles: bool = True
     clock: Callable[[], datetime] = utc_now
 
     def drive(
@@ -149,7 +152,7 @@ class Driver:
             phase=PromotionPhase.RUNNING,
             started_at=promotion.status.started_at or self.clock(),
             freight=target,
-            freight_collection=target_collection(self._stage(promotion), target),
+            freight_collection=promotion.status.freight_collection or target_collection(self._stage(promotion), target),
         )
         return self.store.update(promotion.replace(status=status)), freight
 
@@ -208,8 +211,11 @@ class Driver:
         """Store the whole status, with a note of how much of the journal is in it."""
         uid = promotion.metadata.uid
         saved = self.store.update(position_noted(self.store, promotion))
-        if saved.status.phase and saved.status.phase.is_terminal and not self.keep_work_dirs:
-            self.work_dirs.remove(uid)
+        if saved.status.phase and saved.status.phase.is_terminal:
+            if self.settles:
+                settle(self.store, saved, self.clock())
+            if not self.keep_work_dirs:
+                self.work_dirs.remove(uid)
         return saved
 
     def _delay(self, promotion: Promotion, result: Result, now: datetime) -> float:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tranship.credentials.secrets import SecretPart, SecretRegistry, SecretSource, forms_of
+from tranship.credentials.secrets import MASK, SecretPart, SecretRegistry, SecretSource, forms_of
 from tranship.errors import StoreError
 
 Resolver = Callable[[SecretSource], str | None]
@@ -82,3 +82,14 @@ def _resolved(reference: Mapping[str, str], resolve: Resolver, secrets: SecretRe
 def _digest(text: str, salt: bytes) -> str:
     data = text.encode("utf-8", "surrogateescape")
     return base64.b64encode(hashlib.scrypt(data, salt=salt, n=2**14, r=8, p=1, dklen=24)).decode()
+
+
+def concealed_text(value: Any) -> Any:
+    """A concealed value for people to read: ``***`` where a secret stood."""
+    if isinstance(value, Mapping):
+        if value.keys() == {_MARK}:
+            return "".join(part if isinstance(part, str) else MASK for part in value[_MARK])
+        return {key: concealed_text(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [concealed_text(item) for item in value]
+    return value
