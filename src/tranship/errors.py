@@ -74,7 +74,7 @@ class InputError(TranshipError):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """What is wrong with one field of some data: its ``path`` in Kargo's spelling, and a ``message`` without its value."""
+    """What is wrong with one field of some data: its ``path`` in Kargo's spelling; no ``message`` repeats its value."""
 
     path: FieldPath
     message: str

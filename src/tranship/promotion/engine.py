@@ -200,20 +200,24 @@ class _StepRun:
             try:
                 wanted = evaluation.condition()
             except TranshipError as error:
-                return self._not_run(PromotionStepStatus.ERRORED, f"its condition can't be decided: {error}")
+                self._not_run(PromotionStepStatus.ERRORED, f"its condition can't be decided: {error}")
+                return None
             if wanted is not True:
-                return self._not_run(PromotionStepStatus.SKIPPED)
+                self._not_run(PromotionStepStatus.SKIPPED)
+                return None
 
         registration = engine._registry.get(step.kind)
         if registration is None:
-            return self._not_run(PromotionStepStatus.ERRORED, _unknown_kind(step.kind, engine._registry))
+            self._not_run(PromotionStepStatus.ERRORED, _unknown_kind(step.kind, engine._registry))
+            return None
 
         if self._entry.started_at is None:
             ledger.put(self._entry.replace(started_at=engine._clock(), error_count=0))
         try:
             config = evaluation.config()
         except TranshipError as error:
-            return self._not_run(PromotionStepStatus.ERRORED, f"its configuration can't be evaluated: {error}")
+            self._not_run(PromotionStepStatus.ERRORED, f"its configuration can't be evaluated: {error}")
+            return None
         return self._attempt(registration, config, cancel)
 
     def _attempt(
