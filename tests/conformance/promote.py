@@ -10,13 +10,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tranship.gotypes.duration import Duration
-
 from tests.conformance.case import Case
 from tests.conformance.resources import Stores
 from tests.conformance.wiring import make_engine
 from tests.conformance.world import World
 from tranship.execution import Cancellation
+from tranship.gotypes.duration import Duration
 from tranship.lifecycle.freight import collection_of
 from tranship.models.base import dump, read_model
 from tranship.models.freight import FreightReference

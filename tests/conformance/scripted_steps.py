@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tranship.gotypes.duration import Duration
-
 from tranship.errors import StepError, TerminalError
 from tranship.execution import Cancellation, Execution
+from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
 from tranship.models.base import dump
 from tranship.promotion import (

@@ -10,8 +10,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tranship.gotypes.duration import Duration
-
 from tests.conformance.case import Case, Document, read_case
 from tests.conformance.file_tree import read_tree, write_tree
 from tests.conformance.git_repositories import read_repositories
@@ -21,6 +19,7 @@ from tests.conformance.setup_script import run_setup
 from tests.servers.git_http import GitHTTPServer
 from tests.servers.http_routes import Answer, Asked, Route, RouteServer
 from tests.servers.oci_registry import Artifact, Blob, OCIRegistry
+from tranship.gotypes.duration import Duration
 
 _PLACES = ("base", "work", "git", "home")
 
