@@ -99,6 +99,45 @@ class ManifestError(InputError):
         self.problems = tuple(problems)
 
 
+class ExprError(TranshipError):
+    """An expression or template that is wrong, or that fails: ``message`` says how, and its place where.
+
+    ``source`` is the whole text; ``start`` and ``end`` count its characters from 0 (``end`` is the one behind the
+    place), ``line`` and ``column`` count from 1. The text of the error shows the line with carets under the place; a
+    layer that knows where the source stands in a file can place ``message`` there instead. A message names types and
+    names, never values: they may be secret.
+    """
+
+    def __init__(self, message: str, source: str = "", start: int = 0, end: int | None = None) -> None:
+        self.message = message
+        self.source = source
+        self.start = min(max(start, 0), len(source))
+        self.end = min(max(self.start + 1 if end is None else end, self.start), len(source))
+        self.line = source.count("\n", 0, self.start) + 1
+        self.column = self.start - (source.rfind("\n", 0, self.start) + 1) + 1
+        super().__init__(self._drawn())
+
+    def _drawn(self) -> str:
+        """The message with its place, the line of the source, and carets; just the message where there is no source."""
+        if not self.source.strip():
+            return self.message
+        first = self.start - (self.column - 1)
+        last = self.source.find("\n", self.start)
+        text = self.source[first : last if last >= 0 else None]
+        offset = self.column - 1
+        width = max(1, min(self.end - self.start, len(text) - offset))
+        # A long line is cut to what stands around the place, so that the carets stay on the screen.
+        cut = max(0, offset - 50) if len(text) > 100 else 0
+        shown = text[cut : cut + 100]
+        before, after = "…" if cut else "", "…" if cut + 100 < len(text) else ""
+        space = "".join(" " if char.isprintable() else "" for char in shown[: offset - cut].replace("\t", " "))
+        shown = "".join(char for char in shown.replace("\t", " ") if char.isprintable())
+        carets = "^" * min(width, 100)
+        return (
+            f"{self.line}:{self.column}: {self.message}\n  {before}{shown}{after}\n  {' ' * len(before)}{space}{carets}"
+        )
+
+
 class PathError(TranshipError):
     """A path leads out of the folder that confines it, or can't be used as asked."""
 

@@ -1,0 +1,59 @@
+"""Functions that are given to expressions from outside, with the types that they take and return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tranship.exprlang.types import ANY, Type
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function.
+
+    ``call`` gets what was given to ``Program.run`` as ``context``, then the arguments. It is called only with arguments
+    that fit: their count and types are checked, before anything runs where they are known then. What it raises as
+    TranshipError comes out as ExprError at the place of the call, with the cause kept. With an Unknown among its
+    arguments it isn't called: the result is that Unknown.
+
+    :param parameters: a type each; a tuple of types for a parameter that takes several. ANY takes everything, also nil.
+    :param optional: how many of the last parameters may be left out.
+    :param variadic: whether the last parameter may be repeated (or left out).
+    :param result: the type of what it returns. It may return nil all the same.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    parameters: tuple[Type | tuple[Type, ...], ...] = ()
+    optional: int = 0
+    variadic: bool = False
+    result: Type = ANY
+
+
+class Functions(Mapping[str, Function]):
+    """A table of functions by name. It never changes; make it once, as a constant: programs are cached by it."""
+
+    __slots__ = ("_by_name",)
+
+    def __init__(self, functions: Iterable[Function] = ()) -> None:
+        self._by_name = {function.name: function for function in functions}
+
+    def __getitem__(self, name: str) -> Function:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+NO_FUNCTIONS = Functions()

@@ -1,0 +1,35 @@
+"""Structs: values with named fields and methods, and values that can't be known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A value that can not be known yet; ``reason`` says when it will be, such as "known after git-push".
+
+    It goes through every operator and function: what depends on it is Unknown too. Of two, the first one stays.
+    """
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Struct:
+    """A value with named fields. Another name is an error, where a map would give nil.
+
+    :param type_name: what messages and ``type()`` call it.
+    :param fields: values by field name, in the order in which they print.
+    :param methods: functions of the arguments alone, by name; ``x.Name`` without a call is a function value.
+    :param json: its form in JSON and YAML; None means the fields under their names.
+    :param text: what ``string()`` makes of it; None means its fields' values in braces.
+    """
+
+    type_name: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    methods: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    json: Any = None
+    text: str | None = None
