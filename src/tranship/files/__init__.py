@@ -1,0 +1,1 @@
+"""The disk, confined: paths inside a root, atomic writes, trees, archives."""

@@ -1,0 +1,138 @@
+"""Files read and replaced as a whole: readers see the old bytes or the new ones, and no symlink is followed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tranship.errors import PathError
+
+LARGEST_TEXT = 64 << 20
+"""Bytes of a file that is read as a whole, unless a call says otherwise."""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Write a file at once: after a crash there are the old bytes or the new ones, never a mixture.
+
+    :param path: from :mod:`tranship.files.paths`; its folder exists.
+    :param mode: permission bits; by default those of the file that is replaced, or what the umask leaves of 0666.
+    :raises PathError: a folder, a symlink or anything else but a file is there.
+    :raises OSError: it can't be written; what was there is as it was.
+    """
+    with _opened(path.parent, _FOLDER) as folder:
+        wanted = _kept_mode(folder, path) if mode is None else mode
+        name = f".tranship-{secrets.token_hex(8)}.tmp"
+        try:
+            with _new_file(folder, name) as file:
+                _write(file, data)
+                if wanted is not None:
+                    os.fchmod(file, wanted)
+                os.fsync(file)
+                _give_name(file, folder, name)
+            os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException as error:
+            _unlink(folder, name)
+            if isinstance(error, IsADirectoryError):
+                raise PathError(f'"{path.name}" is a folder; a file can\'t take its place') from None
+            raise
+        os.fsync(folder)
+
+
+def read_file(path: Path, *, limit: int = LARGEST_TEXT) -> bytes:
+    """The bytes of a regular file.
+
+    :raises PathError: it is longer than ``limit``, or no regular file.
+    :raises OSError: it is not there, or can't be read.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise PathError(f'"{path.name}" is a symlink, which is not followed here') from None
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise PathError(f'"{path.name}" is no file')
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise PathError(f'"{path.name}" is longer than {size_text(limit)}, the most that is read as a whole')
+    return data
+
+
+def size_text(size: int) -> str:
+    """A number of bytes as people say it: ``64 MiB``."""
+    for shift, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if size >= 1 << shift:
+            return f"{size / (1 << shift):.4g} {unit}"
+    return f"{size} bytes"
+
+
+@contextmanager
+def _opened(path: str | Path, flags: int, *, folder: int | None = None) -> Iterator[int]:
+    descriptor = os.open(path, flags, 0o666, dir_fd=folder)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _new_file(folder: int, name: str) -> Iterator[int]:
+    """A new file in the folder, without a name where the system can: then a crash leaves nothing behind."""
+    nameless = getattr(os, "O_TMPFILE", None)
+    if nameless is not None and Path("/proc/self/fd").exists():
+        try:
+            descriptor = os.open(".", os.O_WRONLY | nameless | os.O_CLOEXEC, 0o666, dir_fd=folder)
+        except OSError as error:
+            # These are how file systems say that they can't.
+            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT):
+                raise
+        else:
+            try:
+                yield descriptor
+            finally:
+                os.close(descriptor)
+            return
+    with _opened(name, _NEW_FILE, folder=folder) as descriptor:
+        yield descriptor
+
+
+def _give_name(file: int, folder: int, name: str) -> None:
+    """Link a file that was made without a name into the folder."""
+    if os.fstat(file).st_nlink == 0:
+        os.link(f"/proc/self/fd/{file}", name, dst_dir_fd=folder, follow_symlinks=True)
+
+
+def _kept_mode(folder: int, path: Path) -> int | None:
+    """The permission bits of the file that is there; None if there is none."""
+    try:
+        mode = os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "a symlink" if stat.S_ISLNK(mode) else "no file"
+        raise PathError(f'"{path.name}" is {kind}; a file can\'t take its place')
+    return stat.S_IMODE(mode) & 0o777
+
+
+def _write(file: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _unlink(folder: int, name: str) -> None:
+    try:
+        os.unlink(name, dir_fd=folder)
+    except FileNotFoundError:
+        return
