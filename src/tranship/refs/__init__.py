@@ -1,0 +1,1 @@
+"""Addresses of repositories and images: parsed, normalised, compared."""
