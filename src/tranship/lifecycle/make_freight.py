@@ -98,7 +98,9 @@ def freight_name(origin: FreightOrigin, artifacts: Artifacts) -> str:
     parts = [":".join(filter(None, (normalize_git_url(c.repo_url), c.tag, c.id))) for c in artifacts.commits]
     parts += [f"{i.repo_url}:{i.tag}@{i.digest}" for i in artifacts.images]
     parts += [
-        f"{posixpath.join(normalize_chart_url(c.repo_url), c.name).rstrip('/')}:{c.version}" for c in artifacts.charts
+        # As a path, "https://" has one slash too many; Kargo's name is made of what is left.
+        f"{posixpath.normpath(posixpath.join(normalize_chart_url(c.repo_url), c.name))}:{c.version}"
+        for c in artifacts.charts
     ]
     text = f"{origin}:{'|'.join(sorted(parts))}"
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
