@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, Protocol
 
-from tranship.credentials.database import Database, NoCredentials
-from tranship.credentials.recording import RecordingDatabase
-from tranship.credentials.secrets import SecretRegistry
+from tranship.credentials.database import Database
 from tranship.errors import StepError, TranshipError
 from tranship.execution import NEVER, Cancellation, Execution
 from tranship.health import Criteria
@@ -20,6 +18,7 @@ from tranship.models.promotion import PromotionPhase, PromotionStepStatus, StepE
 from tranship.promotion.config import Config
 from tranship.promotion.context import Context
 from tranship.promotion.evaluation import Cache, StepEvaluation
+from tranship.promotion.exchange import Services, publish, step_context
 from tranship.promotion.ledger import Ledger
 from tranship.promotion.observer import SILENT, Observer, StepSnapshot
 from tranship.promotion.outcomes import Attempt, Limits, attempt, judge
@@ -27,13 +26,11 @@ from tranship.promotion.phase import final_phase
 from tranship.promotion.registry import (
     DEFAULT_REGISTRY,
     GitUserResolver,
-    StepRunnerCapabilities,
     StepRunnerCapability,
     StepRunnerMetadata,
     StepRunnerRegistration,
 )
-from tranship.promotion.results import Result, StepContext
-from tranship.promotion.state import task_namespace
+from tranship.promotion.results import Result
 from tranship.promotion.step import Step
 from tranship.store.protocol import Store
 
@@ -94,12 +91,8 @@ class SimpleEngine:
         registry: Mapping[str, StepRunnerRegistration] | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._kargo_client = kargo_client
-        self._argocd_client = argocd_client
-        self._creds_db = creds_db or NoCredentials()
+        self._services = Services(kargo_client, argocd_client, creds_db, git_users, toolbox)
         self._cache_fn = cache_fn
-        self._git_users = git_users
-        self._toolbox = toolbox
         self._registry = DEFAULT_REGISTRY if registry is None else registry
         self._clock = clock
 
@@ -157,18 +150,6 @@ class SimpleEngine:
         """A cache for the expression functions of one step."""
         return self._cache_fn() if self._cache_fn else None
 
-    def capabilities(self, metadata: StepRunnerMetadata, secrets: SecretRegistry) -> StepRunnerCapabilities:
-        """What a kind of step is given: what it asks for, and the toolbox."""
-        wanted = metadata.required_capabilities
-        credentials = RecordingDatabase(self._creds_db, secrets)
-        return StepRunnerCapabilities(
-            kargo_client=self._kargo_client if StepRunnerCapability.ACCESS_CONTROL_PLANE in wanted else None,
-            argocd_client=self._argocd_client if StepRunnerCapability.ACCESS_ARGOCD in wanted else None,
-            creds_db=credentials if StepRunnerCapability.ACCESS_CREDENTIALS in wanted else None,
-            git_users=self._git_users if StepRunnerCapability.ACCESS_GIT_USER in wanted else None,
-            toolbox=self._toolbox,
-        )
-
 
 class _StepRun:
     """One step within one call of the engine: from its condition to the verdict on its attempt."""
@@ -193,7 +174,7 @@ class _StepRun:
     def to_end(self, cancel: Cancellation) -> tuple[Attempt, str | None] | None:
         """Bring the step to its end; if that can't be now, return the attempt that left it open and its error."""
         engine, step, ledger = self._engine, self._step, self._ledger
-        evaluation = StepEvaluation(step, self._context, ledger, engine._kargo_client, engine.new_cache())
+        evaluation = StepEvaluation(step, self._context, ledger, engine._services.kargo_client, engine.new_cache())
         # The condition decides whether a step starts. Asking it again later would let a step's own failed attempt
         # skip the step.
         if self._entry.started_at is None:
@@ -234,8 +215,9 @@ class _StepRun:
             log=lambda line: self._observer.log(alias, secrets.mask(line)),
             progress=lambda text: self._observer.progress(alias, secrets.mask(text)),
         )
-        capabilities = engine.capabilities(metadata, secrets)
-        tried = attempt(lambda: registration.factory(capabilities), self._step_context(config), execution)
+        capabilities = engine._services.granted(metadata, secrets)
+        given = step_context(self._context, alias, config)
+        tried = attempt(lambda: registration.factory(capabilities), given, execution)
         tried = replace(
             tried,
             message=secrets.mask(tried.message),
@@ -263,16 +245,10 @@ class _StepRun:
 
     def _publish(self, tried: Attempt, metadata: StepRunnerMetadata) -> dict[str, Any]:
         """Store the attempt's output; returns the entries of the state that this changed."""
-        state, alias = self._context.state, self._step.alias
-        state.set(alias, tried.output)
-        changed = [alias]
-        namespace = task_namespace(alias)
         propagates = StepRunnerCapability.TASK_OUTPUT_PROPAGATION in metadata.required_capabilities
-        if namespace and propagates and not tried.panicked:
-            before = state.get(namespace)
-            state.set(namespace, {**(before if isinstance(before, Mapping) else {}), **(tried.output or {})})
-            changed.append(namespace)
-        return {key: state[key] for key in changed}
+        return publish(
+            self._context.state, self._step.alias, tried.output, propagates=propagates and not tried.panicked
+        )
 
     def _limits(self, metadata: StepRunnerMetadata) -> Limits:
         retry = self._step.retry
@@ -284,26 +260,6 @@ class _StepRun:
             return None
         elapsed = (self._engine._clock() - self._entry.started_at).total_seconds()
         return time.monotonic() + limits.timeout.seconds - elapsed
-
-    def _step_context(self, config: Config | None) -> StepContext:
-        context = self._context
-        return StepContext(
-            work_dir=context.work_dir,
-            alias=self._step.alias,
-            project=context.project,
-            stage=context.stage,
-            promotion=context.promotion,
-            promotion_actor=context.actor,
-            rollback=context.rollback,
-            ui_base_url=context.ui_base_url,
-            config=config,
-            shared_state=context.state.snapshot(),
-            freight_requests=context.freight_requests,
-            freight=context.freight,
-            target_freight_ref=context.target_freight_ref,
-            target_freight_alias=context.target_freight_alias,
-            secrets=context.secrets,
-        )
 
 
 def _unknown_kind(kind: str, registry: Mapping[str, object]) -> str:
