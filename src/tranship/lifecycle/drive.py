@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tranship.credentials.secrets import SecretRegistry
@@ -12,13 +12,13 @@ from tranship.execution import Cancellation
 from tranship.gotypes.duration import Duration
 from tranship.lifecycle.abort import abort_message, aborted, obeying
 from tranship.lifecycle.backoff import next_delay
-from tranship.lifecycle.build import CREATE_ACTOR
+from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import target_collection
 from tranship.lifecycle.journal import JournalWriter, Progress, health_check_step, position_noted, read_progress
 from tranship.lifecycle.secret_state import Resolver, conceal
 from tranship.lifecycle.settle import settle
 from tranship.lifecycle.work_dir import WorkDirs
-from tranship.models.freight import Freight, FreightCollection
+from tranship.models.freight import Freight
 from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.models.stage import Stage
 from tranship.promotion.context import Context
@@ -29,8 +29,6 @@ from tranship.promotion.results import Result
 from tranship.promotion.state import State
 from tranship.promotion.step import steps_of
 from tranship.store.protocol import Store
-
-ROLLBACK = "kargo.akuity.io/rollback"
 
 
 @dataclass(frozen=True)
@@ -166,24 +164,19 @@ class Driver:
     def _context(
         self, promotion: Promotion, freight: Freight, progress: Progress, work_dir: str, secrets: SecretRegistry
     ) -> Context:
-        status, annotations = promotion.status, promotion.metadata.annotations
-        return Context(
-            ui_base_url=self.ui_base_url,
+        context = promotion_context(
+            promotion,
+            self._stage(promotion),
+            freight,
             work_dir=work_dir,
-            project=promotion.metadata.namespace,
-            stage=promotion.spec.stage,
-            promotion=promotion.metadata.name,
-            freight_requests=self._stage(promotion).spec.requested_freight,
-            freight=status.freight_collection or FreightCollection(id=""),
-            target_freight_ref=status.freight or freight.reference(),
-            target_freight_alias=freight.effective_alias,
+            ui_base_url=self.ui_base_url,
+            secrets=secrets,
+        )
+        return replace(
+            context,
             start_from_step=progress.current_step,
             step_execution_metadata=tuple(progress.metadata.values()),
             state=State(progress.revealed_state(self.resolve_secret, secrets)),
-            vars=promotion.spec.vars,
-            actor=annotations.get(CREATE_ACTOR, ""),
-            rollback=annotations.get(ROLLBACK) == "true",
-            secrets=secrets,
         )
 
     def _saved_turn(self, promotion: Promotion, progress: Progress, result: Result, secrets: SecretRegistry) -> Turn:
