@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tranship.credentials.database import Credentials, CredentialType, Database
-from tranship.credentials.secrets import SecretRegistry, SecretSource
+from tranship.credentials.secrets import SecretRegistry
+from tranship.credentials.sources import PASSWORD, PRIVATE_KEY, credentials_source
 
 
 class RecordingDatabase:
@@ -20,8 +21,12 @@ class RecordingDatabase:
         """
         found = self._database.get(namespace, credential_type, repo_url)
         if found is not None:
-            source = SecretSource("credentials", namespace, f"{credential_type} {repo_url}", "password")
-            self._secrets.record_pair(found.username, found.password, source)
-            if found.ssh_private_key:
-                self._secrets.record(found.ssh_private_key, SecretSource("credentials", namespace, repo_url, "key"))
+            self._secrets.record_pair(
+                found.username,
+                found.password,
+                credentials_source(namespace, credential_type, repo_url, PASSWORD),
+            )
+            self._secrets.record(
+                found.ssh_private_key, credentials_source(namespace, credential_type, repo_url, PRIVATE_KEY)
+            )
         return found
