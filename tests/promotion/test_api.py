@@ -9,7 +9,7 @@ import pytest
 import tranship.promotion as api
 from tranship.promotion.testing import MockEngine, MockStepRunner
 
-NAMES = [
+NAMES = (
     "RESERVED_STEP_ALIAS_REGEX",
     "Config",
     "Context",
@@ -37,7 +37,7 @@ NAMES = [
     "step_env_with_step_metas",
     "step_env_with_task_outputs",
     "step_env_with_vars",
-]
+)
 
 FIELDS = {
     api.Context: "ui_base_url work_dir project stage promotion freight_requests freight target_freight_ref "

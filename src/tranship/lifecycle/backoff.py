@@ -18,7 +18,7 @@ JITTER = 0.2
 
 def retry_delay(errors: int, draw: float | None = None) -> float:
     """Seconds before the next attempt after ``errors`` errors in a row. ``draw`` in 0..1 is the jitter."""
-    delay = min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** max(0, errors - 1))
+    delay = min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(30, max(0, errors - 1)))
     return delay * (1 + JITTER * _drawn(draw))
 
 

@@ -1,0 +1,35 @@
+"""A work directory belongs to one Promotion and says whether it is fresh."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tranship.errors import PathError
+from tranship.lifecycle import WorkDirs
+
+
+def test_it_is_fresh_once_and_private(tmp_path: Path) -> None:
+    dirs = WorkDirs(tmp_path / "work")
+    first = dirs.open("uid-1")
+    (first.path / "file").write_text("kept")
+    second = dirs.open("uid-1")
+    assert (first.fresh, second.fresh, second.path) == (True, False, first.path)
+    assert stat.S_IMODE(first.path.stat().st_mode) == 0o700
+    assert dirs.open("uid-2").path != first.path
+
+
+def test_it_can_be_removed_and_is_then_fresh_again(tmp_path: Path) -> None:
+    dirs = WorkDirs(tmp_path)
+    (dirs.open("uid").path / "folder").mkdir()
+    dirs.remove("uid")
+    dirs.remove("uid")
+    assert dirs.open("uid").fresh
+
+
+@pytest.mark.parametrize("uid", ["", ".", "..", "a/b", "../x", "a" * 200, "-x", "a\n"])
+def test_a_uid_that_could_lead_elsewhere_is_refused(tmp_path: Path, uid: str) -> None:
+    with pytest.raises(PathError, match=r"no usable metadata\.uid"):
+        WorkDirs(tmp_path).open(uid)
