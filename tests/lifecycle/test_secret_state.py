@@ -49,7 +49,7 @@ def test_a_source_that_is_gone_is_an_error_that_says_so() -> None:
     with pytest.raises(
         StoreError, match="has used is gone: Secret demo/creds, key password; the promotion can't go on"
     ):
-        reveal(saved(VALUE), {}.get, SecretRegistry())
+        reveal(saved(VALUE), lambda _source: None, SecretRegistry())
 
 
 def test_a_source_that_has_changed_is_an_error_that_says_so() -> None:
