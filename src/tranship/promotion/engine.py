@@ -189,7 +189,7 @@ class _StepRun:
 
         registration = engine._registry.get(step.kind)
         if registration is None:
-            self._not_run(PromotionStepStatus.ERRORED, _unknown_kind(step.kind, engine._registry))
+            self._not_run(PromotionStepStatus.ERRORED, unknown_kind(step.kind, engine._registry))
             return None
 
         if self._entry.started_at is None:
@@ -262,7 +262,8 @@ class _StepRun:
         return time.monotonic() + limits.timeout.seconds - elapsed
 
 
-def _unknown_kind(kind: str, registry: Mapping[str, object]) -> str:
+def unknown_kind(kind: str, registry: Mapping[str, object]) -> str:
+    """What to tell who uses a kind of step that is not there."""
     close = get_close_matches(kind, registry, n=1)
     hint = f'did you mean "{close[0]}"?' if close else "`tranship steps` lists what there is"
     return f'there is no step kind "{kind}"; {hint}'
