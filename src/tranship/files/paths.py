@@ -25,6 +25,10 @@ MOST_LINKS = 255
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 
 
+class _OutError(PathError):
+    """A path leads out of the root."""
+
+
 def inside(root: str | Path, path: str) -> Path:
     """The path that ``path`` names below ``root``, which stands for ``/``. It need not exist.
 
@@ -33,12 +37,35 @@ def inside(root: str | Path, path: str) -> Path:
 
     :raises PathError: symlinks that go round, or a name that no file can have.
     """
-    return Path(root, *_resolved(root, path, follow_last=True))
+    return Path(root, *_resolved(root, path))
+
+
+def followed(root: str | Path, path: str) -> Path:
+    """The path below ``root`` that the system itself gets to when it follows ``path`` from there.
+
+    :raises PathError: it leaves the root on the way, by ``..`` or through a symlink.
+    """
+    return Path(root, *_resolved(root, path, clamp=False))
 
 
 def entry(root: str | Path, path: str) -> Path:
-    """Like :func:`inside`, but a symlink as the last component is itself what is meant: for removing it, say."""
-    return Path(root, *_resolved(root, path, follow_last=False))
+    """An entry of a folder below ``root``, to be removed: a symlink is itself what is meant. It need not exist.
+
+    ``..`` takes the component before it away, whatever that is.
+
+    :raises PathError: it is the root itself, or leads out of it; or a file stands where a folder should.
+    """
+    parts = _cleaned(path)
+    if not parts:
+        raise PathError(f'"{path}" is the work directory itself; name something in it')
+    folder = followed(root, "/".join(parts[:-1]))
+    try:
+        os.lstat(folder / parts[-1])
+    except NotADirectoryError:
+        raise PathError(f'"{path}" can\'t be there: a part of it is a file, not a folder') from None
+    except OSError:
+        pass
+    return folder / parts[-1]
 
 
 def strictly_inside(root: str | Path, path: str) -> Path:
@@ -48,18 +75,21 @@ def strictly_inside(root: str | Path, path: str) -> Path:
     """
     if path.startswith("/"):
         raise PathError(f'"{path}" is absolute; write the path as seen from the work directory')
-    written: list[str] = []
-    for part in _parts(path):
-        if part != "..":
-            written.append(part)
-        elif written:
-            written.pop()
-        else:
-            raise PathError(f'"{path}" leads out of the work directory; take the ".." away')
-    found = _resolved(root, path, follow_last=True)
-    if found != written:
+    written = _cleaned(path)
+    if _resolved(root, path) != written:
         raise PathError(f'"{path}" goes through a symlink; name the place that the link points to')
     return Path(root, *written)
+
+
+def leads_out(root: str | Path, path: str) -> bool:
+    """Whether the system, following ``path`` from ``root``, would leave the root on the way. Circles lead nowhere."""
+    try:
+        _resolved(root, path, clamp=False)
+    except _OutError:
+        return True
+    except PathError:
+        return False
+    return False
 
 
 def existing_file(root: str | Path, path: str) -> Path:
@@ -123,8 +153,27 @@ def _parts(path: str) -> Iterator[str]:
     return (part for part in path.split("/") if part not in ("", "."))
 
 
-def _resolved(root: str | Path, path: str, *, follow_last: bool) -> list[str]:
-    """The components of the path below the root, all symlinks resolved as if the root were ``/``."""
+def _cleaned(path: str) -> list[str]:
+    """The components of a path, ``..`` taken away together with the component before it.
+
+    :raises PathError: it leads out of the root.
+    """
+    cleaned: list[str] = []
+    for part in _parts(path):
+        if part != "..":
+            cleaned.append(part)
+        elif cleaned:
+            cleaned.pop()
+        else:
+            raise PathError(f'"{path}" leads out of the work directory; take the ".." away')
+    return cleaned
+
+
+def _resolved(root: str | Path, path: str, *, clamp: bool = True) -> list[str]:
+    """The components of the path below the root, all symlinks resolved.
+
+    :param clamp: whether the root stands for ``/``; if not, leaving it is an error.
+    """
     if "\0" in path:
         raise PathError("a path holds a NUL character, which no file name can")
     found: list[str] = []
@@ -133,22 +182,35 @@ def _resolved(root: str | Path, path: str, *, follow_last: bool) -> list[str]:
     while waiting:
         part = waiting.pop()
         if part == "..":
+            if not found and not clamp:
+                raise _OutError(f'"{path}" leads out of the work directory')
             del found[-1:]
             continue
         found.append(part)
-        if not waiting and not follow_last:
-            break
         target = _link_target(root, found, path)
         if target is None:
             continue
         links += 1
         if links > MOST_LINKS:
             raise PathError(f'"{path}" goes round in circles: symlinks on it point to each other')
-        found.pop()
         if target.startswith("/"):
+            if not clamp:
+                target = _below(root, target, path, found)
             found.clear()
+        else:
+            found.pop()
         waiting.extend(list(_parts(target))[::-1])
     return found
+
+
+def _below(root: str | Path, target: str, path: str, link: Iterable[str]) -> str:
+    """What an absolute target of a symlink is as seen from the root."""
+    try:
+        return str(PurePosixPath(target).relative_to(Path(root).resolve()))
+    except ValueError:
+        raise _OutError(
+            f'"{path}" leads out of the work directory, through the symlink "{PurePosixPath(*link)}"'
+        ) from None
 
 
 def _link_target(root: str | Path, found: Iterable[str], path: str) -> str | None:

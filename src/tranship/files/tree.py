@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from tranship.errors import PathError
 from tranship.execution import BACKGROUND, Execution
+from tranship.files import paths
 
 Skip = Callable[[PurePosixPath, bool], bool]
 """Whether an entry is left out: its path below the top, and whether it is a folder."""
@@ -87,46 +89,92 @@ def _subfolders_left(folder: int) -> list[str]:
     return [name for name in os.listdir(folder) if not _unlinked(name, folder)]
 
 
-def copy_tree(
-    source: Path,
-    target: Path,
-    *,
-    skip: Skip = lambda _path, _is_folder: False,
-    execution: Execution = BACKGROUND,
-) -> None:
-    """Copy what is in the folder ``source`` into the folder ``target``, which is made; symlinks stay what they are.
+def walk(
+    folder: Path, skip: Skip = lambda _path, _is_folder: False
+) -> Iterator[tuple[PurePosixPath, os.DirEntry[str]]]:
+    """All that is in a folder, each entry with its path below it: a folder before what is in it, in order of names.
 
-    Files that are there are replaced, permission bits and all; other files there stay. Pipes, sockets and devices are
-    left out. Entries come in the order of their names.
+    The order is that of the names' bytes, the same everywhere. A folder is listed when its turn comes; symlinks are
+    not followed.
 
-    :raises OSError: something could not be copied; what was copied before it stays.
+    :param skip: what is left out, folders with all that is in them.
+    :raises OSError: a folder can't be listed.
     """
-    folders = [PurePosixPath()]
-    while folders:
-        below = folders.pop()
-        (target / below).mkdir(parents=True, exist_ok=True)
-        subfolders = []
-        for entry in sorted(os.scandir(source / below), key=lambda entry: entry.name):
-            execution.check()
-            path = below / entry.name
+    listings = [_listing(folder, PurePosixPath())]
+    while listings:
+        for path, entry in listings[-1]:
             is_folder = entry.is_dir(follow_symlinks=False)
             if skip(path, is_folder):
                 continue
+            yield path, entry
             if is_folder:
-                subfolders.append(path)
-            elif entry.is_symlink():
-                (target / path).unlink(missing_ok=True)
-                (target / path).symlink_to(Path(entry.path).readlink())
-            elif entry.is_file(follow_symlinks=False):
-                copy_file(Path(entry.path), target / path)
-        folders.extend(reversed(subfolders))
+                listings.append(_listing(Path(entry.path), path))
+                break
+        else:
+            listings.pop()
+
+
+def _listing(folder: Path, below: PurePosixPath) -> Iterator[tuple[PurePosixPath, os.DirEntry[str]]]:
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+    return ((below / entry.name, entry) for entry in ordered)
+
+
+def copy_tree(
+    source: Path,
+    target: Path,
+    root: Path,
+    *,
+    skip: Skip = lambda _path, _is_folder: False,
+    keep_links: bool = False,
+    execution: Execution = BACKGROUND,
+) -> None:
+    """Copy what is in a folder into another one, below ``root``, which is made if it is not there.
+
+    What is in both is replaced, permission bits and all; symlinks in the target are written through, but not out of
+    the root. Pipes, sockets and devices are left out.
+
+    :param skip: what else is left out, by its path below ``source``.
+    :param keep_links: whether symlinks are copied as they are; if not, they are left out.
+    :raises PathError: the target lies in the source, or something in it is in the way.
+    :raises OSError: something can't be copied. What was copied before an error stays.
+    """
+    if target == source:
+        return
+    if target.is_relative_to(source) and not _any_skipped(PurePosixPath(target.relative_to(source)), skip):
+        name = target.relative_to(root)
+        raise PathError(f'"{name}" lies in the folder that is to be copied into it; ignore "/{name.name}"')
+    below_root = PurePosixPath(target.relative_to(root))
+    paths.new_folder(root, str(below_root))
+    for path, entry in walk(source, skip):
+        execution.check()
+        name = str(below_root / path)
+        if entry.is_dir(follow_symlinks=False):
+            paths.new_folder(root, name)
+        elif entry.is_file(follow_symlinks=False):
+            copy_file(Path(entry.path), paths.new_file(root, name))
+        elif entry.is_symlink() and keep_links:
+            link = paths.new_file(root, str(below_root / path.parent / "_")).with_name(path.name)
+            link.unlink(missing_ok=True)
+            link.symlink_to(Path(entry.path).readlink())
+
+
+def _any_skipped(path: PurePosixPath, skip: Skip) -> bool:
+    """Whether a folder, or one that it lies in, is left out."""
+    return any(skip(folder, True) for folder in [*path.parents, path] if folder.parts)
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a regular file's bytes and permission bits; a file or symlink that is there is replaced.
+    """Copy a regular file with its permission bits; a file that is there is replaced. Onto itself: nothing happens.
 
-    :raises OSError: it can't be copied, or a folder is there.
+    :raises OSError: it can't be copied, a folder is there, or either is a symlink.
     """
-    target.unlink(missing_ok=True)
-    shutil.copyfile(source, target, follow_symlinks=False)
-    target.chmod(stat.S_IMODE(source.stat().st_mode) & 0o777)
+    if source == target:
+        return
+    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as old:
+        mode = stat.S_IMODE(os.fstat(old.fileno()).st_mode) & 0o777
+        target.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        with os.fdopen(os.open(target, flags, mode), "wb") as new:
+            shutil.copyfileobj(old, new, 1 << 20)
+            os.fchmod(new.fileno(), mode)
