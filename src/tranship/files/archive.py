@@ -18,7 +18,7 @@ from tranship.errors import PathError
 from tranship.execution import BACKGROUND, Execution
 from tranship.files import paths
 from tranship.files.atomic import size_text
-from tranship.files.tree import Skip
+from tranship.files.tree import Skip, nothing
 
 _GZIP = b"\x1f\x8b"
 _LARGEST_HEADER = 8 << 20
@@ -40,7 +40,7 @@ def unpack(
     folder: Path,
     *,
     strip: int = 0,
-    skip: Skip = lambda _path, _is_folder: False,
+    skip: Skip = nothing,
     limits: Limits = Limits(),
     execution: Execution = BACKGROUND,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 from tranship.errors import PathError
 from tranship.execution import BACKGROUND, Execution
 from tranship.files import paths
-from tranship.files.tree import Skip, walk
+from tranship.files.tree import Skip, nothing, walk
 
 _COMPRESSION = 6
 
@@ -21,8 +21,8 @@ def pack(
     out: BinaryIO,
     *,
     gzipped: bool,
-    prefix: PurePosixPath = PurePosixPath(),
-    skip: Skip = lambda _path, _is_folder: False,
+    prefix: str = "",
+    skip: Skip = nothing,
     execution: Execution = BACKGROUND,
 ) -> None:
     """Pack what is in a folder, or one file under its own name.
@@ -40,20 +40,21 @@ def pack(
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=_COMPRESSION, fileobj=out, mtime=0)
             out = cast("BinaryIO", stack.enter_context(packed))
         archive = stack.enter_context(tarfile.open(fileobj=out, mode="w|", format=tarfile.PAX_FORMAT))
-        for folder in [*reversed(prefix.parents), prefix]:
+        top = PurePosixPath(prefix)
+        for folder in [*reversed(top.parents), top]:
             if folder.parts:
                 archive.addfile(_entry(folder, tarfile.DIRTYPE, 0o755))
         if source.is_file():
-            _add_file(archive, prefix / source.name, source)
+            _add_file(archive, top / source.name, source)
             return
         for path, found in walk(source, skip):
             execution.check()
             if found.is_symlink():
-                archive.addfile(_link(prefix / path, path, source))
+                archive.addfile(_link(top / path, path, source))
             elif found.is_dir():
-                archive.addfile(_entry(prefix / path, tarfile.DIRTYPE, 0o755))
+                archive.addfile(_entry(top / path, tarfile.DIRTYPE, 0o755))
             elif found.is_file():
-                _add_file(archive, prefix / path, Path(found.path))
+                _add_file(archive, top / path, Path(found.path))
 
 
 def _entry(name: PurePosixPath, kind: bytes, mode: int) -> tarfile.TarInfo:

@@ -15,6 +15,12 @@ from tranship.files import paths
 Skip = Callable[[PurePosixPath, bool], bool]
 """Whether an entry is left out: its path below the top, and whether it is a folder."""
 
+
+def nothing(_path: PurePosixPath, _is_folder: bool) -> bool:
+    """Leave nothing out."""
+    return False
+
+
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -89,9 +95,7 @@ def _subfolders_left(folder: int) -> list[str]:
     return [name for name in os.listdir(folder) if not _unlinked(name, folder)]
 
 
-def walk(
-    folder: Path, skip: Skip = lambda _path, _is_folder: False
-) -> Iterator[tuple[PurePosixPath, os.DirEntry[str]]]:
+def walk(folder: Path, skip: Skip = nothing) -> Iterator[tuple[PurePosixPath, os.DirEntry[str]]]:
     """All that is in a folder, each entry with its path below it: a folder before what is in it, in order of names.
 
     The order is that of the names' bytes, the same everywhere. A folder is listed when its turn comes; symlinks are
@@ -125,7 +129,7 @@ def copy_tree(
     target: Path,
     root: Path,
     *,
-    skip: Skip = lambda _path, _is_folder: False,
+    skip: Skip = nothing,
     keep_links: bool = False,
     execution: Execution = BACKGROUND,
 ) -> None:
@@ -142,8 +146,8 @@ def copy_tree(
     if target == source:
         return
     if target.is_relative_to(source) and not _any_skipped(PurePosixPath(target.relative_to(source)), skip):
-        name = target.relative_to(root)
-        raise PathError(f'"{name}" lies in the folder that is to be copied into it; ignore "/{name.name}"')
+        ignored = target.relative_to(source)
+        raise PathError(f'"{target.relative_to(root)}" lies in the folder that is to be copied; ignore "/{ignored}"')
     below_root = PurePosixPath(target.relative_to(root))
     paths.new_folder(root, str(below_root))
     for path, entry in walk(source, skip):
@@ -154,7 +158,7 @@ def copy_tree(
         elif entry.is_file(follow_symlinks=False):
             copy_file(Path(entry.path), paths.new_file(root, name))
         elif entry.is_symlink() and keep_links:
-            link = paths.new_file(root, str(below_root / path.parent / "_")).with_name(path.name)
+            link = paths.new_folder(root, str(below_root / path.parent)) / path.name
             link.unlink(missing_ok=True)
             link.symlink_to(Path(entry.path).readlink())
 
