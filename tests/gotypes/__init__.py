@@ -1,0 +1,1 @@
+"""Tests of Go's value rules."""
