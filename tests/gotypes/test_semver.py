@@ -33,8 +33,8 @@ def test_versions_are_read_leniently(text: str, full: str) -> None:
         (" 1.2.3", "no semantic version"),
         ("1.2.3-", "no semantic version"),
         ("1.2.3+", "no semantic version"),
-        ("1.2.3-01", "no leading zeros"),
-        ("1.2.3-rc.007", "no leading zeros"),
+        ("1.2.3-01", "no leading zero"),
+        ("1.2.3-rc.007", "no leading zero"),
         ("99999999999999999999.0.0", "too large"),
     ],
 )
@@ -60,7 +60,7 @@ def test_prerelease_and_metadata_can_be_changed() -> None:
 
     assert str(version.with_prerelease("beta")) == "1.2.3-beta+b5"
     assert str(version.with_prerelease("").with_metadata("")) == "1.2.3"
-    with pytest.raises(ValueError, match="no leading zeros"):
+    with pytest.raises(ValueError, match="no leading zero"):
         version.with_prerelease("01")
     with pytest.raises(ValueError, match="letters, digits, hyphens"):
         version.with_metadata("a_b")
