@@ -14,19 +14,8 @@ from tranship.steps import (
     delete,
     fail,
     file_write,
-    git_clear,
-    git_clone,
-    git_commit,
-    git_push,
-    git_tag,
-    json_parse,
-    json_update,
-    kustomize_set_image,
-    toml_parse,
-    toml_update,
-    yaml_merge,
-    yaml_parse,
-    yaml_update,
+    tar,
+    untar,
 )
 
 ENTRY_POINTS = "tranship.steps"
@@ -38,19 +27,8 @@ BUILTIN_STEPS: Mapping[str, StepDefinition] = {
     "delete": delete.registration,
     "fail": fail.registration,
     "file-write": file_write.registration,
-    "git-clear": git_clear.registration,
-    "git-clone": git_clone.registration,
-    "git-commit": git_commit.registration,
-    "git-push": git_push.registration,
-    "git-tag": git_tag.registration,
-    "json-parse": json_parse.registration,
-    "json-update": json_update.registration,
-    "kustomize-set-image": kustomize_set_image.registration,
-    "toml-parse": toml_parse.registration,
-    "toml-update": toml_update.registration,
-    "yaml-merge": yaml_merge.registration,
-    "yaml-parse": yaml_parse.registration,
-    "yaml-update": yaml_update.registration,
+    "tar": tar.registration,
+    "untar": untar.registration,
 }
 
 

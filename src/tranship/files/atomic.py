@@ -1,16 +1,20 @@
-"""Files read and replaced as a whole: readers see the old bytes or the new ones, and no symlink is followed."""
+"""Files and folders replaced as a whole: there is the old or the new, never a mixture, and no symlink is followed."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from tranship.errors import PathError
+from tranship.files import paths
+from tranship.files.tree import remove_tree
 
 LARGEST_TEXT = 64 << 20
 """Bytes of a file that is read as a whole, unless a call says otherwise."""
@@ -28,16 +32,24 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
     :raises PathError: a folder, a symlink or anything else but a file is there.
     :raises OSError: it can't be written; what was there is as it was.
     """
+    with writing(path, mode=mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A new file to fill, which takes its place when the block has ended well; see :func:`replace_file`."""
     with _opened(path.parent, _FOLDER) as folder:
         wanted = _kept_mode(folder, path) if mode is None else mode
         name = f".tranship-{secrets.token_hex(8)}.tmp"
         try:
-            with _new_file(folder, name) as file:
-                _write(file, data)
+            with _new_file(folder, name) as descriptor:
+                with os.fdopen(descriptor, "wb", closefd=False) as file:
+                    yield file
                 if wanted is not None:
-                    os.fchmod(file, wanted)
-                os.fsync(file)
-                _give_name(file, folder, name)
+                    os.fchmod(descriptor, wanted)
+                os.fsync(descriptor)
+                _give_name(descriptor, folder, name)
             os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException as error:
             _unlink(folder, name)
@@ -45,6 +57,38 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
                 raise PathError(f'"{path.name}" is a folder; a file can\'t take its place') from None
             raise
         os.fsync(folder)
+
+
+@contextmanager
+def replacing_folder(root: Path, folder: Path) -> Iterator[Path]:
+    """A new, empty folder to fill, which takes the place of ``folder`` when the block has ended well.
+
+    All that was in ``folder`` is then gone. After an error it is as it was. If an earlier attempt was cut off between
+    the two, it is put right first.
+
+    :param root: the work directory, where the new folder is kept meanwhile.
+    :param folder: from :mod:`tranship.files.paths`, below ``root``; it and its parents need not be there.
+    :raises PathError: it is the root, or a file.
+    :raises OSError: it can't be replaced.
+    """
+    below = str(folder.relative_to(root))
+    if folder == root:
+        raise PathError("the work directory itself can't be replaced; name a folder in it")
+    mark = hashlib.sha256(os.fsencode(below)).hexdigest()[:16]
+    new, old = root / f".tranship-{mark}.new", root / f".tranship-{mark}.old"
+    if os.path.lexists(old) and not os.path.lexists(folder):
+        old.rename(folder)
+    remove_tree(old)
+    remove_tree(new)
+    new.mkdir()
+    try:
+        yield new
+        paths.new_folder(root, below)
+        folder.rename(old)
+        new.rename(folder)
+    finally:
+        remove_tree(new)
+    remove_tree(old)
 
 
 def read_file(path: Path, *, limit: int = LARGEST_TEXT) -> bytes:
@@ -123,12 +167,6 @@ def _kept_mode(folder: int, path: Path) -> int | None:
         kind = "a folder" if stat.S_ISDIR(mode) else "a symlink" if stat.S_ISLNK(mode) else "no file"
         raise PathError(f'"{path.name}" is {kind}; a file can\'t take its place')
     return stat.S_IMODE(mode) & 0o777
-
-
-def _write(file: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(file, rest) :]
 
 
 def _unlink(folder: int, name: str) -> None:

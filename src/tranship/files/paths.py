@@ -14,6 +14,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
@@ -55,7 +56,7 @@ def entry(root: str | Path, path: str) -> Path:
 
     :raises PathError: it is the root itself, or leads out of it; or a file stands where a folder should.
     """
-    parts = _cleaned(path)
+    parts = cleaned(path)
     if not parts:
         raise PathError(f'"{path}" is the work directory itself; name something in it')
     folder = followed(root, "/".join(parts[:-1]))
@@ -75,10 +76,26 @@ def strictly_inside(root: str | Path, path: str) -> Path:
     """
     if path.startswith("/"):
         raise PathError(f'"{path}" is absolute; write the path as seen from the work directory')
-    written = _cleaned(path)
+    written = cleaned(path)
     if _resolved(root, path) != written:
         raise PathError(f'"{path}" goes through a symlink; name the place that the link points to')
     return Path(root, *written)
+
+
+def cleaned(path: str) -> list[str]:
+    """The components of a path, ``..`` taken away together with the component before it, wherever that may lead.
+
+    :raises PathError: it leads out of the root.
+    """
+    kept: list[str] = []
+    for part in _parts(path):
+        if part != "..":
+            kept.append(part)
+        elif kept:
+            kept.pop()
+        else:
+            raise PathError(f'"{path}" leads out of the work directory; take the ".." away')
+    return kept
 
 
 def leads_out(root: str | Path, path: str) -> bool:
@@ -148,25 +165,18 @@ def new_folder(root: str | Path, path: str) -> Path:
     return found
 
 
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Turn what the system says about files into words about ``path``, which is how the user wrote it."""
+    try:
+        yield
+    except OSError as error:
+        raise PathError(f'"{path}" can\'t be used: {error.strerror or error}') from error
+
+
 def _parts(path: str) -> Iterator[str]:
     """The components of a path that say something."""
     return (part for part in path.split("/") if part not in ("", "."))
-
-
-def _cleaned(path: str) -> list[str]:
-    """The components of a path, ``..`` taken away together with the component before it.
-
-    :raises PathError: it leads out of the root.
-    """
-    cleaned: list[str] = []
-    for part in _parts(path):
-        if part != "..":
-            cleaned.append(part)
-        elif cleaned:
-            cleaned.pop()
-        else:
-            raise PathError(f'"{path}" leads out of the work directory; take the ".." away')
-    return cleaned
 
 
 def _resolved(root: str | Path, path: str, *, clamp: bool = True) -> list[str]:

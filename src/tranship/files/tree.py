@@ -32,7 +32,10 @@ def remove_tree(path: Path) -> None:
 
     :raises OSError: something could not be removed.
     """
-    parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
     try:
         if _unlinked(path.name, parent):
             return
