@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
-from tranship.authoring.effects import NEEDS_PREVIEW, PURE, Effects, Preview
+from tranship.authoring.effects import NEEDS_PREVIEW, Effects, Preview
 from tranship.authoring.toolbox import Toolbox
 from tranship.execution import Execution
 from tranship.gotypes.duration import Duration
@@ -46,14 +46,16 @@ class StepDefinition(StepRunnerRegistration):
     """A kind of step, complete: what the engine needs, and what plans, the linter and the reference pages read.
 
     ``effects_of`` and ``outputs_of`` take a configuration: for ``effects_of`` the validated model, for
-    ``outputs_of`` the mapping as it was written. ``pure``: it touches nothing, however it is configured.
+    ``outputs_of`` the mapping as it was written. ``effects`` and ``outputs`` are the same for every configuration;
+    None where it makes a difference.
     """
 
     kind: str = ""
     config: type[KargoModel] = KargoModel
     effects_of: Callable[[Any], Effects] = field(default=lambda _config: frozenset())
-    pure: bool = False
+    effects: Effects | None = None
     outputs_of: OutputsOf = field(default=lambda _config: {})
+    outputs: Outputs | None = None
     preview: Callable[[StepRun[Any]], Preview] | None = None
     summary: str = ""
 
@@ -127,8 +129,9 @@ def step_runner(
         kind=kind,
         config=config,
         effects_of=effects_of,
-        pure=effects == PURE,
+        effects=None if callable(effects) else effects,
         outputs_of=declared if callable(declared) else lambda _config: declared,
+        outputs=None if callable(declared) else declared,
         preview=cast("Callable[[StepRun[Any]], Preview] | None", preview),
         summary=(run.__doc__ or "").strip().partition("\n")[0],
     )

@@ -112,7 +112,7 @@ class Duration(int):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": "A duration such as 90s, 5m or 1h30m."}
+        return {"type": "string", "x-type": "duration", "description": "A duration such as 90s, 5m or 1h30m."}
 
     @classmethod
     def _validate(cls, value: object) -> Self:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tranship.authoring import NEEDS_PREVIEW, Change, Preview, StepDefinition, StepRun
+from tranship.authoring import NEEDS_PREVIEW, PURE, Change, Preview, StepDefinition, StepRun
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import StepFailed, TranshipError, field_text
 from tranship.execution import NEVER, Cancellation, Execution
@@ -137,7 +137,7 @@ class _Look:
 
     def _act(self, definition: StepDefinition, config: Config | None, notes: tuple[str, ...]) -> PlannedStep:
         """Run the step or have it tell what it would do, if its configuration is known."""
-        if not definition.pure and any(unknowns(config)):
+        if definition.effects != PURE and any(unknowns(config)):
             return self._unknown(definition, config, notes)
         given = step_context(self._context, self._step.alias, config)
         capabilities = self._planner.services.granted(definition.metadata, self._context.secrets)
