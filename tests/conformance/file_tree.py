@@ -35,7 +35,7 @@ def write_tree(root: Path, files: Mapping[str, Entry]) -> None:
         if isinstance(entry, str):
             target.write_bytes(entry.encode())
         elif "symlink" in entry:
-            target.symlink_to(entry["symlink"])
+            os.symlink(entry["symlink"], target)  # noqa: PTH211 - a Path would take a "./" away.
         elif entry.get("dir"):
             target.mkdir(exist_ok=True)
         else:
@@ -60,7 +60,7 @@ def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, Entry]]:
             continue
         path = prefix + item.name
         if item.is_symlink():
-            yield path, {"symlink": str(Path(item.path).readlink())}
+            yield path, {"symlink": os.readlink(item.path)}  # noqa: PTH115 - a Path would take a "./" away.
         elif item.is_dir():
             if not is_bare_repository(Path(item.path)):
                 yield from _entries(Path(item.path), path + "/")

@@ -46,9 +46,10 @@ def unpack(
 ) -> None:
     """Unpack an archive into an empty folder. Whether it is gzipped is told by its first bytes.
 
-    Left out, with a line in the log: pipes and devices; names that are absolute, hold a backslash or ``../``;
-    symlinks that are absolute, hold a backslash or lead out of ``folder``; hard links to what was not unpacked. Of
-    entries with the same name the last wins. Files have the permission bits of the archive less the umask.
+    Left out, with a line in the log: pipes and devices; names that are absolute, begin with ``..``, go through it or
+    hold a backslash; symlinks that are absolute, hold a backslash or lead out of ``folder``; hard links to what was
+    not unpacked. Of entries with the same name the last wins. Files have the permission bits of the archive less the
+    umask.
 
     :param source: the archive; can be read and sought.
     :param folder: is there, and nothing in it. After an error it holds part of the archive.
@@ -167,11 +168,13 @@ class _Unpacking:
         if not any(parts):
             return None
         stripped = "/".join(parts)
-        if stripped.startswith("/") or "\\" in stripped or ".." in parts:
-            self._leave_out(name, 'its name is absolute, or holds ".." or a backslash')
-            return None
         path = PurePosixPath(stripped)
-        return path if path.parts else None
+        if not path.parts:
+            return None
+        if path.is_absolute() or "\\" in stripped or ".." in parts or path.parts[0].startswith(".."):
+            self._leave_out(name, 'its name is absolute, begins with "..", goes through it, or holds a backslash')
+            return None
+        return path
 
     def _leave_out(self, name: object, why: str) -> None:
         self._execution.log(f'left out "{name}" of the archive: {why}')
@@ -217,7 +220,7 @@ class _Unpacking:
         parent = paths.inside(self._folder, str(name.parent)).relative_to(self._folder)
         if paths.leads_out(self._folder, f"{parent}/{target}"):
             return self._leave_out(name, "it is a symlink that leads out of the archive")
-        self._place(name).symlink_to(target)
+        os.symlink(target, self._place(name))  # noqa: PTH211 - a Path would take a leading "./" away.
         self._links.append(name)
         return None
 

@@ -2,7 +2,7 @@ r"""Globs: the paths below a folder that fit a pattern.
 
 ``*``, ``?`` and ``[...]`` stand for characters of one name, ``**`` as a whole component for any number of folders
 (none, too), ``{a,b}`` for alternatives, which may hold slashes, ``\`` for the next character itself. Names that begin
-with a dot are like any other. A slash at the end asks for folders. ``**`` does not go through symlinks.
+with a dot are like any other. A slash at the end asks for folders. ``**`` goes through no symlink but one at its end.
 """
 
 from __future__ import annotations
@@ -80,13 +80,12 @@ def _steps(root: Path, path: PurePosixPath, at: int, parts: Sequence[Part]) -> I
     folder = _folder(root, path, named=False)
     for found in () if folder is None else folder.iterdir():
         below = path / found.name
-        if part is not _FOLDERS:
-            if wildcards.matches(part, found.name) and (is_last or _folder(root, below, named=False) is not None):
-                yield below, at + 1
-        elif found.is_dir() and not found.is_symlink():
+        if part is _FOLDERS and found.is_dir() and not found.is_symlink():
             yield below, at
-        elif is_last:
-            # What "**" reaches at the end is all there is, not only folders.
+        # "**" may end at a symlink to a folder, but does not go on from there.
+        elif (part is _FOLDERS or wildcards.matches(part, found.name)) and (
+            is_last or _folder(root, below, named=False) is not None
+        ):
             yield below, at + 1
 
 

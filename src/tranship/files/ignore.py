@@ -57,13 +57,14 @@ def _fit(pattern: Sequence[NamePattern | None], parts: Sequence[str]) -> bool:
 class IgnoreRules:
     """Rules in the order they were written; the last one that fits decides.
 
-    ``malformed`` holds the lines that can't be read: they match nothing.
+    Before them comes ``.git``, which ``!.git`` takes back. ``malformed`` holds the lines that can't be read: they match
+    nothing.
     """
 
-    def __init__(self, text: str, *, built_in: str = ".git") -> None:
+    def __init__(self, text: str) -> None:
         self._rules: list[_Rule] = []
         self.malformed: list[str] = []
-        for line in [*built_in.split("\n"), *text.split("\n")]:
+        for line in [".git", *text.split("\n")]:
             content = _content(line)
             try:
                 self._rules.extend([_rule(content)] if content else [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 from typing import Annotated
 
 from pydantic import Field
@@ -27,14 +28,15 @@ class UntarConfig(KargoModel):
     ignore: NonEmpty = Field(
         default="",
         description="What is left out, one pattern a line as in a .gitignore file, by the names after stripping. "
-        "Without any, .git is left out.",
+        ".git always is, unless `!.git` brings it back.",
     )
 
 
 def run(step: StepRun[UntarConfig]) -> StepResult:
     """Unpack a tar archive."""
     config, root = step.config, Path(step.context.work_dir)
-    rules = IgnoreRules(config.ignore, built_in="" if config.ignore else ".git")
+    # Here, unlike in copy, Kargo does not take the blanks around a pattern for a part of it.
+    rules = IgnoreRules(dedent(config.ignore).strip())
     for line in rules.malformed:
         step.execution.log(f'the pattern "{line}" in ignore can\'t be read and matches nothing')
     source = paths.existing_file(root, config.in_path)
