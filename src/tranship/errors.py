@@ -105,22 +105,36 @@ class ExprError(TranshipError):
     ``source`` is the whole text; ``start`` and ``end`` count its characters from 0 (``end`` is the one behind the
     place), ``line`` and ``column`` count from 1. The text of the error shows the line with carets under the place; a
     layer that knows where the source stands in a file can place ``message`` there instead. A message names types and
-    names, never values: they may be secret.
+    names, never values: they may be secret. ``field`` is where the source stands in its document, if it does.
     """
 
-    def __init__(self, message: str, source: str = "", start: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self, message: str, source: str = "", start: int = 0, end: int | None = None, *, field: FieldPath = ()
+    ) -> None:
         self.message = message
         self.source = source
+        self.field = field
         self.start = min(max(start, 0), len(source))
         self.end = min(max(self.start + 1 if end is None else end, self.start), len(source))
         self.line = source.count("\n", 0, self.start) + 1
         self.column = self.start - (source.rfind("\n", 0, self.start) + 1) + 1
         super().__init__(self._drawn())
 
+    def within(self, source: str, offset: int = 0, field: FieldPath = ()) -> ExprError:
+        """This error in a text that holds the expression from ``offset`` on, and that stands in ``field``."""
+        return ExprError(self.message, source, offset + self.start, offset + self.end, field=field)
+
     def _drawn(self) -> str:
         """The message with its place, the line of the source, and carets; just the message where there is no source."""
+        field = f"{field_text(self.field)}: " if self.field else ""
         if not self.source.strip():
-            return self.message
+            return field + self.message
+        # The field and the carets say enough about a text of one line.
+        place = "" if field and "\n" not in self.source else f"{self.line}:{self.column}: "
+        return f"{field}{place}{self.message}\n{self.drawn_source()}"
+
+    def drawn_source(self) -> str:
+        """The line of the source with carets under the place, indented by two columns."""
         first = self.start - (self.column - 1)
         last = self.source.find("\n", self.start)
         text = self.source[first : last if last >= 0 else None]
@@ -133,9 +147,7 @@ class ExprError(TranshipError):
         space = "".join(" " if char.isprintable() else "" for char in shown[: offset - cut].replace("\t", " "))
         shown = "".join(char for char in shown.replace("\t", " ") if char.isprintable())
         carets = "^" * min(width, 100)
-        return (
-            f"{self.line}:{self.column}: {self.message}\n  {before}{shown}{after}\n  {' ' * len(before)}{space}{carets}"
-        )
+        return f"  {before}{shown}{after}\n  {' ' * len(before)}{space}{carets}"
 
 
 class PathError(TranshipError):
