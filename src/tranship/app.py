@@ -1,0 +1,214 @@
+"""The composition root: the only place that wires store, credentials, clients and engine together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tranship.models.core import Secret
+from tranship.models.promotion import Promotion
+from tranship.models.resource import Resource
+from tranship.models.resources import RESOURCES
+from tranship.store.layered import LayeredStore
+from tranship.store.location import default_path
+from tranship.store.memory import MemoryStore
+from tranship.store.protocol import Store
+from tranship.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from tranship.authoring import Toolbox
+    from tranship.credentials.database import Database
+    from tranship.credentials.request import Provider
+    from tranship.credentials.sources import SecretSources
+    from tranship.lifecycle.drive import Driver
+    from tranship.lifecycle.git_user import SystemGitUser
+    from tranship.plan import Planner
+    from tranship.promotion import SimpleEngine
+
+CONTEXT_KINDS = tuple(model for model in RESOURCES.values() if model is not Promotion)
+"""The kinds of resources that a promotion may read."""
+
+_OFF = frozenset({"0", "false", "no", "off"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this process works; the same for all promotions.
+
+    :param state: the file of the store. Work directories are in the folder ``work`` beside it.
+    :param keep_work_dirs: leave the work directory of a promotion that has ended.
+    :param user_credentials: where no Secret opens a repository, ask the user's own Git credential helpers and Docker
+        logins. For a laptop or CI; a controller has no user.
+    :param allow_http_credentials: send credentials also over plain HTTP to other machines.
+    :param shared_namespace: where Secrets for all Projects are; empty: nowhere.
+    :param system_namespace: where the Secret of the system's signing key is.
+    :param ui_base_url: the address of Kargo's user interface, for templates; empty where there is none.
+    :param environment: this process's environment.
+    """
+
+    state: Path
+    keep_work_dirs: bool = False
+    user_credentials: bool = True
+    allow_http_credentials: bool = False
+    shared_namespace: str = ""
+    system_namespace: str = "kargo-system-resources"
+    ui_base_url: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] = os.environ, *, state: str | None = None, keep_work_dirs: bool = False
+    ) -> Settings:
+        """The settings that environment variables make, by Kargo's names where Kargo has one.
+
+        :param state: the file of the store, if the user named one.
+        """
+        return cls(
+            state=Path(state).absolute() if state else default_path(environment),
+            keep_work_dirs=keep_work_dirs,
+            user_credentials=environment.get("TRANSHIP_USER_CREDENTIALS", "").lower() not in _OFF,
+            allow_http_credentials=environment.get("ALLOW_CREDENTIALS_OVER_HTTP", "").lower() == "true",
+            shared_namespace=environment.get("SHARED_RESOURCES_NAMESPACE", ""),
+            system_namespace=environment.get("SYSTEM_RESOURCES_NAMESPACE", "") or cls.system_namespace,
+            ui_base_url=environment.get("API_SERVER_BASE_URL", ""),
+            environment=dict(environment),
+        )
+
+
+class App:
+    """What the verbs work with. Its parts are made when they are first asked for, so that listing loads no client."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+
+    @cached_property
+    def driver(self) -> Driver:
+        """Drives promotions that are in the store."""
+        from tranship.builtin_steps import builtin_registry
+        from tranship.lifecycle.drive import Driver
+        from tranship.lifecycle.work_dir import WorkDirs
+
+        return Driver(
+            store=self.store,
+            engine=self.engine,
+            work_dirs=WorkDirs(self.settings.state.with_name("work")),
+            resolve_secret=self.resolve_secret,
+            registry=builtin_registry(),
+            ui_base_url=self.settings.ui_base_url,
+            keep_work_dirs=self.settings.keep_work_dirs,
+        )
+
+    @cached_property
+    def engine(self) -> SimpleEngine:
+        """Runs the steps of promotions."""
+        from tranship.builtin_steps import builtin_registry
+        from tranship.promotion import SimpleEngine
+
+        return SimpleEngine(
+            self.store,
+            None,
+            self.credentials,
+            git_users=self._git_users,
+            toolbox=make_toolbox(self.settings),
+            registry=builtin_registry(),
+        )
+
+    @contextmanager
+    def planner(self) -> Iterator[Planner]:
+        """Says what promotions would do; what they would push is in a scratch folder until the block ends."""
+        from tranship.builtin_steps import step_definitions
+        from tranship.plan import Planner
+        from tranship.promotion.exchange import Services
+
+        with TemporaryDirectory(prefix="tranship-plan-", ignore_cleanup_errors=True) as scratch:
+            toolbox = make_toolbox(self.settings, scratch=Path(scratch, "pushed"))
+            services = Services(self.store, None, self.credentials, self._git_users, toolbox)
+            work_dir = Path(scratch, "work")
+            work_dir.mkdir()
+            yield Planner(services, step_definitions(), work_dir, ui_base_url=self.settings.ui_base_url)
+
+    @cached_property
+    def credentials(self) -> Database:
+        """Answers which credentials a repository has."""
+        from tranship.credentials.chain import ChainDatabase
+        from tranship.credentials.kubernetes_secrets import SecretsDatabase
+
+        settings = self.settings
+        secrets = SecretsDatabase(
+            self.store,
+            _providers(),
+            shared_namespace=settings.shared_namespace,
+            allow_http=settings.allow_http_credentials,
+        )
+        if not settings.user_credentials:
+            return secrets
+        from tranship.credentials.docker_config import UserDockerConfig
+        from tranship.credentials.git_helpers import UserGitHelpers
+
+        helpers = UserGitHelpers(settings.environment, allow_http=settings.allow_http_credentials)
+        return ChainDatabase(secrets, helpers, UserDockerConfig(settings.environment))
+
+    @cached_property
+    def resolve_secret(self) -> SecretSources:
+        """Reads secrets anew that a promotion has used before."""
+        from tranship.credentials.sources import SecretSources
+
+        return SecretSources(self.store, self.credentials)
+
+    @cached_property
+    def _git_users(self) -> SystemGitUser:
+        from tranship.lifecycle.git_user import SystemGitUser
+
+        return SystemGitUser(self.store, self.settings.system_namespace, self.settings.environment)
+
+
+def _providers() -> tuple[Provider, ...]:
+    """Who makes credentials of Secrets, in the order in which they are asked."""
+    from tranship.credentials.providers.basic import BasicProvider
+    from tranship.credentials.providers.ssh_key import SSHKeyProvider
+
+    return (BasicProvider(), SSHKeyProvider())
+
+
+def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
+    """The clients that steps work with.
+
+    :param scratch: a folder in which pushes land instead of on their servers; for plans.
+    """
+    from tranship.authoring import Toolbox
+
+    return Toolbox()
+
+
+@contextmanager
+def open_app(settings: Settings) -> Iterator[App]:
+    """The application on its store. Secrets stay in memory, and so does nothing else.
+
+    :raises StoreError: the store can't be opened.
+    """
+    with SqliteStore(settings.state) as disk:
+        yield App(settings, LayeredStore(MemoryStore(), disk, frozenset({Secret})))
+
+
+@contextmanager
+def open_apart(settings: Settings, kinds: Iterable[type[Resource]] = CONTEXT_KINDS) -> Iterator[App]:
+    """The application on a copy of what its store holds, in memory: whatever is done with it leaves no trace.
+
+    :param kinds: what is copied. By default what promotions are made from, but not past promotions, of which a store
+        holds most.
+    :raises StoreError: the store can't be read.
+    """
+    copy = MemoryStore()
+    if settings.state.exists():
+        with SqliteStore(settings.state) as disk:
+            for model in dict.fromkeys(kinds):
+                for resource in disk.list(model):
+                    copy.create(resource)
+    yield App(settings, copy)

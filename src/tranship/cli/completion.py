@@ -1,0 +1,24 @@
+"""tranship completion: the script that teaches a shell to complete tranship's commands."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def command(shell: str) -> None:
+    """Print the completion script for SHELL.
+
+    \b
+    bash:  tranship completion bash > ~/.local/share/bash-completion/completions/tranship
+    zsh:   tranship completion zsh > "${fpath[1]}/_tranship"
+    fish:  tranship completion fish > ~/.config/fish/completions/tranship.fish
+    """
+    from tranship.cli.main import cli
+
+    completer = get_completion_class(shell)
+    if completer is None:
+        raise click.UsageError(f"there is no completion for {shell}")
+    click.echo(completer(cli, {}, "tranship", "_TRANSHIP_COMPLETE").source())

@@ -1,0 +1,72 @@
+"""tranship describe: one promotion in full: its steps, what each ran with, what it put out and said."""
+
+from __future__ import annotations
+
+import click
+
+from tranship.app import Settings, open_app
+from tranship.cli.finding import find_promotion
+from tranship.cli.options import PROJECT
+from tranship.cli.record import configurations, places
+from tranship.cli.view.blocks import as_yaml, block, saying
+from tranship.cli.view.consoles import result_console
+from tranship.cli.view.text import PENDING_SYMBOL, SYMBOLS, elapsed
+from tranship.lifecycle.journal import read_progress
+from tranship.lifecycle.secret_state import concealed_text
+from tranship.models.promotion import Promotion, StepExecutionMetadata
+from tranship.store.protocol import Store
+
+
+@click.command("describe")
+@click.argument("kind", type=click.Choice(["promotion", "promotions", "promo"]))
+@click.argument("name", default="last")
+@PROJECT
+@click.pass_context
+def command(ctx: click.Context, kind: str, name: str, project: str | None) -> None:  # noqa: ARG001 - there is one kind
+    """Show the promotion NAME (or the start of its name; default: the last one) in full.
+
+    Secrets are never shown: where one stood, *** stands.
+    """
+    with open_app(Settings.from_environment(state=ctx.obj["state"])) as app:
+        promotion = find_promotion(app.store, project, name)
+        _print(app.store, promotion)
+
+
+def _print(store: Store, promotion: Promotion) -> None:
+    say = saying(result_console())
+    status, meta = promotion.status, promotion.metadata
+    say(f"Promotion  {meta.name}")
+    say(f"Project    {meta.namespace}")
+    say(f"Stage      {promotion.spec.stage}")
+    say(f"Freight    {promotion.spec.freight}")
+    say(f"Phase      {status.phase or 'Pending'}{f': {status.message}' if status.message else ''}")
+    if status.started_at:
+        started = f"{status.started_at.astimezone():%Y-%m-%d %H:%M:%S %Z}"
+        say(f"Started    {started}, took {elapsed(status.started_at, status.finished_at)}")
+    if promotion.spec.vars:
+        say(f"Vars       {', '.join(f'{variable.name}={variable.value}' for variable in promotion.spec.vars)}")
+    progress, configs, written = read_progress(store, promotion), configurations(store, promotion), places(promotion)
+    for step in promotion.spec.steps:
+        entry = progress.metadata.get(step.as_)
+        say(f"\n{_symbol(entry)} {step.as_}  {step.uses}  {_state(entry)}")
+        if place := written.get(step.as_):
+            say(f"    written at {place}")
+        if entry and entry.message:
+            block(say, "message", entry.message)
+        if step.as_ in configs:
+            block(say, "config", as_yaml(configs[step.as_]))
+        if progress.state.get(step.as_) is not None:
+            block(say, "output", as_yaml(concealed_text(progress.state[step.as_])))
+
+
+def _symbol(entry: StepExecutionMetadata | None) -> str:
+    return (SYMBOLS.get(entry.status, PENDING_SYMBOL) if entry else PENDING_SYMBOL)[0]
+
+
+def _state(entry: StepExecutionMetadata | None) -> str:
+    if entry is None:
+        return "not reached"
+    if entry.started_at and not entry.finished_at:
+        tries = f", {entry.error_count} errors" if entry.error_count else ""
+        return f"under way{tries}"
+    return f"{entry.status} in {elapsed(entry.started_at, entry.finished_at)}" if entry.started_at else entry.status

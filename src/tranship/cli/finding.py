@@ -1,0 +1,30 @@
+"""Finding what somebody names on the command line: promotions by name, start of name, or "the last one"."""
+
+from __future__ import annotations
+
+from tranship.errors import InputError
+from tranship.models.promotion import Promotion
+from tranship.store.protocol import Store
+
+
+def newest_first(promotions: list[Promotion]) -> list[Promotion]:
+    """Promotions in the order in which they were made, the newest first."""
+    return sorted(promotions, key=lambda one: (str(one.metadata.creation_timestamp), one.metadata.name), reverse=True)
+
+
+def find_promotion(store: Store, project: str | None, name: str) -> Promotion:
+    """The Promotion ``name``, or the one whose name begins so; ``last`` is the newest.
+
+    :raises InputError: there is none, or several are meant.
+    """
+    every = newest_first(store.list(Promotion, project))
+    if name == "last" and every:
+        return every[0]
+    found = [one for one in every if one.metadata.name == name] or [
+        one for one in every if one.metadata.name.startswith(name)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f'"{name}" is the start of the names of {len(found)} promotions; give more of it')
+    raise InputError(f'there is no promotion "{name}"; `tranship get promotions` lists them')

@@ -1,0 +1,179 @@
+"""From what somebody typed to a Promotion that is ready to run: manifests read, Freight found, everything checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from tranship.cli.options import Request
+from tranship.errors import InputError
+from tranship.lifecycle.build import build
+from tranship.lifecycle.freight import available, collection_of, requested, target_collection
+from tranship.lifecycle.make_freight import make_freight, read_artifacts
+from tranship.models.core import Secret
+from tranship.models.freight import Freight, FreightCollection
+from tranship.models.promotion import ExpressionVariable, Promotion
+from tranship.models.resource import ObjectMeta, Resource
+from tranship.models.stage import Stage
+from tranship.store.protocol import Store
+
+MANIFESTS = "tranship.io/manifests"
+"""The annotation that names the files a Promotion was made from, so that resuming finds Secrets again."""
+_SHORTEST_START = 4
+"""Letters of a name that say enough."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A promotion that is ready to be started: the Stage, the Freight, and the Promotion built of them."""
+
+    stage: Stage
+    freight: Freight
+    promotion: Promotion
+
+
+def find_stage(store: Store, resources: Sequence[Resource], name: str, project: str | None) -> Stage:
+    """The Stage that is meant: of the manifests at hand, else of the store.
+
+    :raises InputError: there is none of that name, or several in different projects.
+    """
+    given = [one for one in resources if isinstance(one, Stage) and one.metadata.name == name]
+    found = [stage for stage in given if project in (None, stage.metadata.namespace)]
+    if not found:
+        found = [stage for stage in store.list(Stage, project) if stage.metadata.name == name]
+    if len(found) == 1:
+        stored = store.get(Stage, found[0].metadata.namespace, name)
+        # The one from the files knows its places, the stored one what was promoted.
+        return found[0].replace(status=stored.status) if stored else found[0]
+    if found:
+        projects = ", ".join(sorted(stage.metadata.namespace for stage in found))
+        raise InputError(f'there is a Stage "{name}" in several projects ({projects}); choose one with --project')
+    names = sorted({stage.metadata.name for stage in store.list(Stage, project)})
+    close = get_close_matches(name, names, n=1)
+    if close:
+        hint = f'did you mean "{close[0]}"?'
+    else:
+        hint = f"there are: {', '.join(names)}" if names else "name the folder with its manifest by -f FOLDER"
+    where = f' in the project "{project}"' if project else ""
+    raise InputError(f'there is no Stage "{name}"{where}; {hint}')
+
+
+def find_freight(store: Store, project: str, text: str, *, alias_only: bool = False) -> Freight:
+    """Freight by its name, the start of it (at least 4 characters), or its alias.
+
+    :raises InputError: there is none, or several are meant.
+    """
+    every = store.list(Freight, project)
+    found = [one for one in every if text == one.effective_alias or (text == one.name and not alias_only)]
+    if not found and not alias_only and len(text) >= _SHORTEST_START:
+        found = [one for one in every if one.name.startswith(text)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f'"{text}" could be {len(found)} pieces of Freight; give the whole name')
+    known = [one.effective_alias or one.name[:7] for one in every if one.effective_alias or not alias_only]
+    if known:
+        close = get_close_matches(text, known, n=1)
+        hint = f'did you mean "{close[0]}"?' if close else f"there is: {', '.join(known[:8])}"
+    else:
+        hint = "name what to promote by --image, --commit or --chart, or give its manifest by -f"
+    what = "Freight with the alias" if alias_only else "Freight"
+    raise InputError(f'there is no {what} "{text}" in the project "{project}"; {hint}')
+
+
+def make_wish(store: Store, resources: Sequence[Resource], request: Request, now: datetime) -> Wish:
+    """The promotion that a request asks for; new Freight is stored, the Promotion is not yet.
+
+    :raises InputError: it does not fit together; the message says what to change.
+    """
+    stage = find_stage(store, resources, request.stage, request.project)
+    freight = _wanted_freight(store, stage, request, now)
+    if requested(stage, freight) is None:
+        wanted = ", ".join(str(one.origin) for one in stage.spec.requested_freight)
+        raise InputError(
+            f'the Stage "{stage.metadata.name}" does not request Freight of {freight.origin} (it requests {wanted})'
+        )
+    if request.require_available and not available(stage, freight, now):
+        raise InputError(
+            f'the Freight {freight.metadata.name[:7]} is not available to the Stage "{stage.metadata.name}" yet: '
+            "it was not verified in the Stages before it, nor approved"
+        )
+    variables = [ExpressionVariable(name=name, value=value) for name, value in request.variables]
+    promotion = build(store, stage, freight.metadata.name, now, actor=request.actor, extra_vars=variables)
+    if request.with_freight:
+        collection = _collection(store, stage, freight, request.with_freight)
+        promotion = promotion.replace(status=promotion.status.replace(freight_collection=collection))
+    if request.files:
+        sources = os.pathsep.join(str(Path(file).absolute()) for file in request.files if file != "-")
+        annotations = promotion.metadata.annotations | {MANIFESTS: ("-R " if request.recursive else "") + sources}
+        promotion = promotion.replace(metadata=promotion.metadata.replace(annotations=annotations))
+    return Wish(stage, freight, promotion)
+
+
+def _wanted_freight(store: Store, stage: Stage, request: Request, now: datetime) -> Freight:
+    project = stage.metadata.namespace
+    artifacts = read_artifacts(request.images, request.commits, request.charts)
+    named = request.freight or request.freight_alias
+    if request.freight and request.freight_alias:
+        raise InputError("--freight and --freight-alias both say what to promote; give one of them")
+    if named and artifacts:
+        raise InputError("--freight names Freight that exists; it can't go together with --image, --commit or --chart")
+    if named:
+        return find_freight(store, project, named, alias_only=bool(request.freight_alias))
+    if not artifacts:
+        raise InputError("say what to promote: --freight NAME, or --image R:T, --commit R@SHA, --chart R:N@V")
+    freight = make_freight(store, stage, artifacts, now, warehouse=request.origin)
+    return store.get(Freight, project, freight.metadata.name) or store.create(freight)
+
+
+def _collection(store: Store, stage: Stage, freight: Freight, names: Sequence[str]) -> FreightCollection:
+    """The Freight that goes together: what the Stage has, what was named, and the target."""
+    references = dict(target_collection(stage, freight.reference()).items)
+    for name in names:
+        other = find_freight(store, stage.metadata.namespace, name)
+        if requested(stage, other) is None:
+            raise InputError(f'the Stage "{stage.metadata.name}" does not request Freight of {other.origin}')
+        if other.origin == freight.origin:
+            raise InputError(
+                f"--with-freight is for other origins; {name} is of {other.origin}, as the Freight to promote"
+            )
+        references[str(other.origin)] = other.reference()
+    return collection_of(references)
+
+
+def add_secrets(store: Store, texts: Sequence[str], project: str) -> None:
+    """Put values written ``NAME.KEY=env:VAR`` or ``NAME.KEY=file:PATH`` into the Secrets of a project.
+
+    A Secret that is there already, from a manifest with everything but the password, keeps the rest.
+
+    :raises InputError: a text has another form, or its variable or file is not there.
+    """
+    for text in texts:
+        target, equals, place = text.partition("=")
+        name, dot, key = target.partition(".")
+        scheme, colon, where = place.partition(":")
+        if not (equals and dot and colon and name and key and where) or scheme not in ("env", "file"):
+            # The text is not repeated: somebody may have written the secret itself.
+            raise InputError("--secret is written NAME.KEY=env:VARIABLE or NAME.KEY=file:PATH")
+        value = _secret_value(scheme, where)
+        present = store.get(Secret, project, name)
+        if present is None:
+            store.create(Secret(metadata=ObjectMeta(name=name, namespace=project), data={key: value}))
+        else:
+            store.update(present.replace(data={**present.values, key: value}, string_data={}))
+
+
+def _secret_value(scheme: str, where: str) -> bytes:
+    if scheme == "file":
+        try:
+            return Path(where).read_bytes()
+        except OSError as error:
+            raise InputError(f"the file {where} of a --secret can't be read: {error.strerror}") from None
+    value = os.environ.get(where)
+    if value is None:
+        raise InputError(f"the environment has no variable {where}, which a --secret names")
+    return value.encode()

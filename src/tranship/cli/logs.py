@@ -1,0 +1,38 @@
+"""tranship logs: what the steps of a promotion wrote while they ran."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from tranship.app import Settings, open_app
+from tranship.cli.finding import find_promotion
+from tranship.cli.options import PROJECT
+from tranship.cli.record import written_lines
+from tranship.models.promotion import Promotion
+
+_LOOK_EVERY = 0.5
+
+
+@click.command("logs")
+@click.argument("name", default="last")
+@click.option("-f", "--follow", is_flag=True, help="Go on until the promotion has ended.")
+@click.option("--step", metavar="ALIAS", help="Only this step.")
+@PROJECT
+@click.pass_context
+def command(ctx: click.Context, name: str, follow: bool, step: str | None, project: str | None) -> None:
+    """Show what the steps of the promotion NAME (default: the last one) wrote. Each line begins with its step."""
+    with open_app(Settings.from_environment(state=ctx.obj["state"])) as app:
+        promotion = find_promotion(app.store, project, name)
+        meta, after = promotion.metadata, 0
+        while True:
+            ended = promotion.status.phase is not None and promotion.status.phase.is_terminal
+            for number, alias, line in written_lines(app.store, promotion, after):
+                after = number
+                if step in (None, alias):
+                    click.echo(f"{alias}  {line}")
+            if not follow or ended:
+                return
+            time.sleep(_LOOK_EVERY)
+            promotion = app.store.get(Promotion, meta.namespace, meta.name) or promotion

@@ -1,0 +1,116 @@
+"""The command `tranship`: its verbs, loaded when they are called, and what an error looks like."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+
+import click
+
+from tranship import __version__
+
+VERBS: Mapping[str, str] = {
+    "promote": "Promote Freight to a Stage.",
+    "plan": "Show what a promotion would change, and change nothing.",
+    "get": "List promotions, stages, freight and other resources.",
+    "describe": "Show one promotion in full.",
+    "logs": "Show what the steps of a promotion wrote.",
+    "resume": "Go on with a promotion that was interrupted.",
+    "abort": "Stop a promotion for good.",
+    "steps": "List the kinds of steps, or explain one.",
+    "eval": "Evaluate an expression or a template.",
+    "completion": "Print the completion script for bash, zsh or fish.",
+}
+"""The verbs with their one-line help, so that listing them loads none of them."""
+
+ExitCode = int
+SUCCEEDED, FAILED, ERRORED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class _LazyVerbs(click.Group):
+    """A group whose commands are imported when they are called: typing ``tranship --version`` costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """The verbs, in the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"tranship.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table of verbs, from their one-line help alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb, or suggest the one that was probably meant."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in VERBS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, VERBS, n=1)
+            hint = f' Did you mean "{close[0]}"?' if close else " `tranship --help` lists what there is."
+            raise click.UsageError(f'there is no command "{name}".{hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"tranship {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_LazyVerbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: tranship plan -f FOLDER --stage STAGE --image REPO:TAG",
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Print the version."
+)
+@click.option("--debug", is_flag=True, help="Show tracebacks with errors.")
+@click.option("--state", metavar="FILE", help="The store of promotions. Default: $XDG_STATE_HOME/tranship/tranship.db.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool, state: str | None) -> None:
+    """Run Kargo promotions anywhere: the same YAML, on a laptop, in CI, on Kubernetes."""
+    ctx.obj = {"debug": debug, "state": state}
+
+
+def entry() -> None:
+    """What the installed script calls: run, and end the process with the exit code of the outcome."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> ExitCode:
+    """Run the command line; every way in which that can end is an exit code.
+
+    0 succeeded, 1 failed, 2 errored, 3 bad input, 130 interrupted.
+    """
+    debug = "--debug" in arguments
+    try:
+        code = cli.main(arguments, prog_name="tranship", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SUCCEEDED
+    except Exception as error:  # noqa: BLE001 - the last place where an error can become words.
+        from tranship.cli.view.errors import show_error
+
+        return show_error(error, debug=debug)
+    return code if isinstance(code, int) else SUCCEEDED

@@ -1,0 +1,38 @@
+"""tranship promote: builds a Promotion, drives it to its end, and shows how it goes."""
+
+from __future__ import annotations
+
+import click
+
+from tranship.app import Settings, open_app
+from tranship.cli.inputs import make_wish
+from tranship.cli.options import KEEP_WORK_DIR, OUTPUT, TIMESTAMPS, Request, request_options, with_options
+from tranship.cli.session import drive_with_view, load_inputs
+from tranship.cli.view.headline import headline
+from tranship.promotion.engine import utc_now
+
+
+@click.command("promote")
+@request_options
+@with_options(OUTPUT, KEEP_WORK_DIR, TIMESTAMPS)
+@click.pass_context
+def command(ctx: click.Context, request: Request, output: str, keep_work_dir: bool, timestamps: bool) -> int:
+    """Promote Freight to a Stage.
+
+    Runs the Stage's promotion template exactly as Kargo would, and writes to the repositories it names.
+    `tranship plan` with the same flags shows what would change, and changes nothing.
+
+    \b
+    Examples:
+      tranship promote -f kargo/ --stage test --image ghcr.io/acme/web:1.4.2
+      tranship promote --stage prod --freight happy-otter
+
+    Exit codes: 0 succeeded, 1 failed, 2 errored, 3 bad input, 130 interrupted (go on with `tranship resume`).
+    """
+    settings = Settings.from_environment(state=ctx.obj["state"], keep_work_dirs=keep_work_dir)
+    with open_app(settings) as app:
+        resources = load_inputs(app.store, request.files, request.recursive, request.secrets, request.project)
+        wish = make_wish(app.store, resources, request, utc_now())
+        promotion = app.store.create(wish.promotion)
+        click.echo(headline(promotion, wish.freight, wish.stage), err=True)
+        return drive_with_view(app, promotion, output=output, timestamps=timestamps)

@@ -1,0 +1,83 @@
+"""The end of a promotion: the answer first, then the evidence, then what to do next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from tranship.cli.record import configurations, places
+from tranship.cli.view.blocks import as_yaml, block, saying
+from tranship.cli.view.consoles import result_console
+from tranship.cli.view.text import elapsed, links, short_commit
+from tranship.credentials.secrets import SecretRegistry
+from tranship.lifecycle.secret_state import concealed_text
+from tranship.models.base import dump
+from tranship.models.promotion import Promotion, PromotionPhase, PromotionStepStatus, StepExecutionMetadata
+from tranship.store.protocol import Store
+
+EXIT_CODES: Mapping[PromotionPhase | None, int] = {
+    PromotionPhase.SUCCEEDED: 0,
+    PromotionPhase.FAILED: 1,
+    PromotionPhase.ABORTED: 1,
+    PromotionPhase.ERRORED: 2,
+}
+_BAD = frozenset({PromotionStepStatus.FAILED, PromotionStepStatus.ERRORED})
+
+
+def print_report(store: Store, promotion: Promotion, secrets: SecretRegistry, *, output: str) -> None:
+    """Write the result to stdout: as JSON or YAML the whole Promotion, masked; as text what a person wants to know."""
+    if output == "text":
+        _print_text(store, promotion, secrets)
+        return
+    data = concealed_text(secrets.mask_value(dump(promotion)))
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False) if output == "json" else as_yaml(data))
+
+
+def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry) -> None:
+    console = result_console()
+    status = promotion.status
+    succeeded = status.phase is PromotionPhase.SUCCEEDED
+    state: Mapping[str, Any] = concealed_text(secrets.mask_value(status.state or {}))
+    line = Text(str(status.phase), "bold green" if succeeded else "bold red")
+    line.append(f" in {elapsed(status.started_at, status.finished_at)}", "default")
+    for part in (*_commits(state), *links(state)):
+        line.append(f" · {part}", "default")
+    console.print(line, soft_wrap=True)
+    if succeeded:
+        return
+    broken = [entry for entry in status.step_execution_metadata if _ended_it(entry)]
+    configs = configurations(store, promotion) if broken else {}
+    for entry in broken:
+        _print_failure(console, promotion, entry, secrets.mask_value(configs.get(entry.alias)), secrets)
+    if status.message and not any(entry.message in status.message for entry in broken if entry.message):
+        saying(console)(secrets.mask(status.message))
+    click.echo(f"\nAll of it: tranship describe promotion {promotion.name}", err=True)
+
+
+def _ended_it(entry: StepExecutionMetadata) -> bool:
+    return entry.status in _BAD and not entry.continue_on_error
+
+
+def _commits(state: Mapping[str, Any]) -> Iterator[str]:
+    """The last commit that a step has put out."""
+    found = [str(output["commit"]) for output in state.values() if isinstance(output, Mapping) and output.get("commit")]
+    if found:
+        yield f"commit {short_commit(found[-1])}"
+
+
+def _print_failure(
+    console: Console, promotion: Promotion, entry: StepExecutionMetadata, config: Any, secrets: SecretRegistry
+) -> None:
+    say = saying(console)
+    kind = next((step.uses for step in promotion.spec.steps if step.as_ == entry.alias), "")
+    place = places(promotion).get(entry.alias, "")
+    say(f'\n{place}{": " if place else ""}step "{entry.alias}" ({kind}) {str(entry.status).lower()}:')
+    for line in secrets.mask(entry.message or "it gave no reason").splitlines():
+        say(f"  {line}".rstrip())
+    if config:
+        block(say, "It ran with", as_yaml(config), indent="  ")
