@@ -28,6 +28,7 @@ __all__ = [
     "Timestamp",
     "compose_documents",
     "iterate_documents",
+    "key_text",
     "value_of",
 ]
 
@@ -85,3 +86,8 @@ def value_of(node: Node, dialect: Dialect, lines: Lines | None = None) -> Any:
         no map, aliases multiply beyond measure, or (in manifests) JSON can't hold a value. No content is repeated.
     """
     return dialect.reader(dialect.resolve, lines, unique_keys=dialect.unique_keys).value(node)
+
+
+def key_text(key: Node, dialect: Dialect) -> str | None:
+    """The text of a key in the plain data; None of a key that merges (``<<``)."""
+    return dialect.reader(dialect.resolve, None, unique_keys=dialect.unique_keys).key_text(key)

@@ -78,9 +78,19 @@ class Reader(ABC):
         self._depth -= 1
         return found
 
+    def key_text(self, key: Node) -> str | None:
+        """The text of a key in the plain data; None of one that merges."""
+        if isinstance(key, Scalar) and key.text == "<<" and _merges(key):
+            return None
+        return self._key(self._key_scalar(key))[1]
+
     def error(self, message: str, node: Node) -> InputError:
         """An error at the place of a node."""
         return InputError(message, self._lines.position(node.start) if self._lines else None)
+
+    @abstractmethod
+    def _key(self, key: Scalar) -> tuple[Identity, str]:
+        """What makes a key unique, and its text in the plain data."""
 
     @abstractmethod
     def _scalar_value(self, node: Scalar) -> Any:
@@ -192,7 +202,6 @@ class ManifestReader(Reader):
         return reversed(sources)
 
     def _key(self, key: Scalar) -> tuple[Identity, str]:
-        """What makes the key unique, and its text in JSON."""
         if key.style and not key.tag:
             return key.text, key.text
         tag, value = self._resolved(key)
@@ -234,9 +243,12 @@ class FileReader(Reader):
                 merge = value
                 continue
             scalar = self._key_scalar(key)
-            identity, text = self._key(scalar, as_written=all_text)
-            if identity == (NULL, None) and all_text:
-                continue
+            identity, text = self._key(scalar)
+            if all_text and not isinstance(identity, str):
+                # What is merged into a map of texts is taken as it is written, but for null.
+                if identity == (NULL, None):
+                    continue
+                identity = text = scalar.text
             if merged is None or identity not in merged:
                 own.add(identity)
                 found[text] = self.value(value)
@@ -262,16 +274,11 @@ class FileReader(Reader):
             return key.tag in (STR, MERGE)
         return bool(key.style) or self._resolved(key)[0] == STR
 
-    def _key(self, key: Scalar, *, as_written: bool) -> tuple[Identity, str]:
-        """What makes the key unique, and its text as Go prints it."""
+    def _key(self, key: Scalar) -> tuple[Identity, str]:
         tag, value = self._resolved(key)
         if isinstance(value, Timestamp):
-            identity, text = (tag, value), _time_key(value)
-        elif isinstance(value, str):
-            return value, value
-        else:
-            identity, text = (tag, value), _printed(value)
-        return (key.text, key.text) if as_written and tag != NULL else (identity, text)
+            return (tag, value), _time_key(value)
+        return (value, value) if isinstance(value, str) else ((tag, value), _printed(value))
 
 
 def _merges(key: Scalar) -> bool:
