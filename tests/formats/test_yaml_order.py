@@ -17,4 +17,5 @@ from tranship.formats.yaml_order import natural_order
     ],
 )
 def test_numbers_in_texts_count_by_their_value_and_letters_come_last(ordered: list[object]) -> None:
-    assert sorted(ordered[::-1], key=natural_order) == ordered
+    shuffled = [*ordered[1::2], *ordered[::2]]
+    assert sorted(shuffled, key=natural_order) == ordered
