@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranship.formats.yaml_emit import Verbatim, emit_yaml
+from tranship.formats.yaml_emit import Record, Verbatim, emit_yaml
 
 
 @pytest.mark.parametrize(
@@ -129,6 +129,11 @@ def test_long_keys_and_keys_of_several_lines_get_a_question_mark() -> None:
 
 def test_keys_may_be_other_values_than_text() -> None:
     assert emit_yaml({"1": "y", 1: "x", False: "z", None: 0}) == 'false: z\n1: x\nnull: 0\n"1": "y"\n'
+
+
+def test_keys_are_sorted_but_for_those_of_records() -> None:
+    assert emit_yaml({"b": 1, "a10": 2, "a9": 3}) == "a9: 3\na10: 2\nb: 1\n"
+    assert emit_yaml([Record(b=1, a=2)]) == "- b: 1\n  a: 2\n"
 
 
 def test_line_separators_are_kept_and_the_next_line_is_indented() -> None:

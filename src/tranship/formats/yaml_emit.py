@@ -41,10 +41,14 @@ class Verbatim:
         return self.text
 
 
+class Record(dict[str, Any]):
+    """A mapping whose keys are printed in their own order, as the fields of Go's structs are."""
+
+
 def emit_yaml(value: Any) -> str:
     """A document of ``value``: None, booleans, numbers, text, lists, mappings and :class:`Verbatim`.
 
-    Keys are sorted in natural order (a9 before a10). Text that is no UTF-8 (surrogates in a str) becomes ``!!binary``.
+    Keys are sorted in natural order (a9 before a10), but for those of a :class:`Record`. Text that is no UTF-8 (surrogates in a str) becomes ``!!binary``.
 
     :raises TypeError: a value has no form in YAML.
     """
@@ -68,7 +72,7 @@ def _mapping(mapping: Mapping[Any, Any], indent: int) -> str:
     # Whatever the mapping stands in, what is in it starts at the next multiple of four.
     inner = indent + _INDENT - indent % _INDENT
     entries = []
-    for key in sorted(mapping, key=natural_order):
+    for key in mapping if isinstance(mapping, Record) else sorted(mapping, key=natural_order):
         value, block = _node(mapping[key], inner), _is_block(mapping[key])
         if (simple := _simple_key(key, inner)) is not None:
             entries.append(f"{simple}:" + ("\n" + " " * inner if block else " ") + value)
