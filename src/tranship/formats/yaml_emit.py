@@ -48,7 +48,8 @@ class Record(dict[str, Any]):
 def emit_yaml(value: Any) -> str:
     """A document of ``value``: None, booleans, numbers, text, lists, mappings and :class:`Verbatim`.
 
-    Keys are sorted in natural order (a9 before a10), but for those of a :class:`Record`. Text that is no UTF-8 (surrogates in a str) becomes ``!!binary``.
+    Keys are sorted in natural order (a9 before a10), but for those of a :class:`Record`. Text that is no UTF-8
+    (surrogates in a str) becomes ``!!binary``.
 
     :raises TypeError: a value has no form in YAML.
     """

@@ -8,7 +8,7 @@ _ESCAPES = {
 
 
 def quoted(text: str) -> str:
-    """The text in double quotes, with escapes for what is not printable. Surrogates stand for bytes that are no UTF-8."""
+    """The text in double quotes, with escapes for what is not printable. A surrogate is a byte that is no UTF-8."""
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return '"' + "".join(map(_escaped, text)) + '"'
