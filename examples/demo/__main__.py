@@ -1,0 +1,97 @@
+"""Real promotions from end to end: ``python -m examples.demo``. Everything happens in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+from examples.demo.repository import git, make_repository
+from tests.servers.git_http import GitHTTPServer
+
+_MANIFESTS = Path(__file__).with_name("kargo")
+_IMAGE = "ghcr.io/acme/web:1.4.2"
+
+
+def main() -> int:
+    """Run the demo; exit status 1 if a command of it fails."""
+    with tempfile.TemporaryDirectory(prefix="tranship-demo-") as folder:
+        root = Path(folder)
+        served, password = root / "served", secrets.token_urlsafe(12)
+        served.mkdir()
+        repository = make_repository(served)
+        with GitHTTPServer(served, username="bot", password=password) as server:
+            _write_manifests(root / "kargo", {"GIT": server.url, "PASSWORD": password})
+            say(f"A GitOps repository is served at {server.url}/gitops.git, for those who know the password.")
+            say("Its Stages test, uat and prod are Kargo's YAML in the folder kargo/.")
+            return _promotions(root, repository)
+
+
+def _promotions(root: Path, repository: Path) -> int:
+    say("What would it change to bring a new image to test?")
+    if not tranship(root, "plan", "-f", "kargo/", "--stage", "test", "--image", _IMAGE):
+        return 1
+    say("Let's do it.")
+    if not tranship(root, "promote", "-f", "kargo/", "--stage", "test", "--image", _IMAGE):
+        return 1
+    say("The same Freight goes on to uat, and from there to prod, which has a branch of its own.")
+    freight = _freight(root)
+    if not tranship(root, "promote", "-f", "kargo/", "--stage", "uat", "--freight", freight, "--require-available"):
+        return 1
+    if not tranship(root, "plan", "-f", "kargo/", "--stage", "prod", "--freight", freight):
+        return 1
+    if not tranship(root, "promote", "-f", "kargo/", "--stage", "prod", "--freight", freight, "--require-available"):
+        return 1
+    tranship(root, "get", "promotions")
+    say("What the repository has now:")
+    show(f"git log --oneline main\n{git(repository, 'log', '--oneline', 'main')}")
+    show(f"git diff main~2 main\n{git(repository, 'diff', 'main~2', 'main')}")
+    show(f"git show --stat env/prod\n{git(repository, 'show', '--stat', '--format=%h %an: %s', 'env/prod')}")
+    return 0
+
+
+def tranship(root: Path, *arguments: str) -> bool:
+    """Run a command as a user would, and show it; whether it succeeded."""
+    print(f"$ tranship {' '.join(arguments)}", flush=True)
+    command = [sys.executable, "-m", "tranship", *arguments]
+    finished = subprocess.run(command, cwd=root, env=_environment(root), stderr=subprocess.STDOUT, check=False)
+    print(flush=True)
+    return finished.returncode == 0
+
+
+def _freight(root: Path) -> str:
+    """The first letters of the name of the Freight that has been promoted."""
+    command = [sys.executable, "-m", "tranship", "get", "freight", "-o", "name"]
+    found = subprocess.run(command, cwd=root, env=_environment(root), check=True, capture_output=True, text=True)
+    return found.stdout.strip()[:7]
+
+
+def _environment(root: Path) -> Mapping[str, str]:
+    """The process's environment, with a home and a store of the demo's own."""
+    return {**os.environ, "HOME": str(root), "XDG_STATE_HOME": str(root / "state"), "DOCKER_CONFIG": str(root)}
+
+
+def _write_manifests(folder: Path, values: Mapping[str, str]) -> None:
+    folder.mkdir()
+    for file in _MANIFESTS.glob("*.yaml"):
+        text = Template(file.read_text(encoding="utf-8")).safe_substitute(values)
+        (folder / file.name).write_text(text, encoding="utf-8")
+
+
+def say(text: str) -> None:
+    """Write a paragraph."""
+    print(f"# {text}\n", flush=True)
+
+
+def show(text: str) -> None:
+    """Write what a command of Git has printed."""
+    print(f"$ {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""python -m tranship: the command line, where no script is installed."""
+
+from tranship.cli.main import entry
+
+entry()
