@@ -1,0 +1,1 @@
+"""Tests of builds by kustomize."""
