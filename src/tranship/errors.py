@@ -74,10 +74,14 @@ class InputError(TranshipError):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """What is wrong with one field of some data: its ``path`` in Kargo's spelling; no ``message`` repeats its value."""
+    """What is wrong with one field of some data: its ``path`` in Kargo's spelling; no ``message`` repeats its value.
+
+    ``about_key`` says that it is the key at the end of the path that is wrong, whatever its value is.
+    """
 
     path: FieldPath
     message: str
+    about_key: bool = False
 
     def __str__(self) -> str:
         return f"{field_text(self.path)}: {self.message}" if self.path else self.message

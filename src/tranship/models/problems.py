@@ -33,6 +33,7 @@ _WANTED = {
 _LISTED = 12
 _SHOWN = 60
 _MISSING = "is required, but missing"
+_UNKNOWN = "unknown field "
 
 
 def field_problems(model: type[BaseModel], data: object, error: ValidationError) -> list[FieldProblem]:
@@ -49,7 +50,8 @@ def field_problems(model: type[BaseModel], data: object, error: ValidationError)
         else:
             found.setdefault((path, _message(model, path, detail)), [])
     problems = [
-        FieldProblem(path, _kind_message(choices, text) if choices else text) for (path, text), choices in found.items()
+        FieldProblem(path, _kind_message(choices, text) if choices else text, about_key=text.startswith(_UNKNOWN))
+        for (path, text), choices in found.items()
     ]
     # A required field whose name is misspelt is one problem, not two.
     misspelt = {(problem.path[:-1], problem.message) for problem in problems}
@@ -157,10 +159,10 @@ def unknown_field(name: str, known: list[str]) -> str:
     shown = f'"{name if len(name) <= _SHOWN else name[:_SHOWN] + "…"}"'
     meant = closest(name, known)
     if meant:
-        return f'unknown field {shown} (did you mean "{meant}"?)'
+        return f'{_UNKNOWN}{shown} (did you mean "{meant}"?)'
     if 0 < len(known) <= _LISTED:
-        return f"unknown field {shown}; the fields here are {', '.join(known)}"
-    return f"unknown field {shown}"
+        return f"{_UNKNOWN}{shown}; the fields here are {', '.join(known)}"
+    return f"{_UNKNOWN}{shown}"
 
 
 def closest(name: str, known: list[str]) -> str | None:
