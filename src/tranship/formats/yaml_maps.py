@@ -88,6 +88,11 @@ class Reader(ABC):
         """An error at the place of a node."""
         return InputError(message, self._lines.position(node.start) if self._lines else None)
 
+    def _duplicate(self, text: str, key: Node, first: Node) -> InputError:
+        """The error of a key that comes a second time."""
+        line = f" in line {self._lines.position(first.start).line}" if self._lines else ""
+        return self.error(f"the key {_shown(text)} is already set{line}", key)
+
     @abstractmethod
     def _key(self, key: Scalar) -> tuple[Identity, str]:
         """What makes a key unique, and its text in the plain data."""
@@ -181,10 +186,10 @@ class ManifestReader(Reader):
 
     def _mapping(self, node: Mapping) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        self._fill(found, set(), node)
+        self._fill(found, {}, node)
         return found
 
-    def _fill(self, found: dict[str, Any], taken: set[Identity], node: Mapping) -> None:
+    def _fill(self, found: dict[str, Any], taken: dict[Identity, Node], node: Mapping) -> None:
         """Set the keys of a mapping. Where a merge stands among them, its keys are set in its turn."""
         for key, value in node.pairs:
             if isinstance(key, Scalar) and key.text == "<<" and _merges(key):
@@ -193,8 +198,8 @@ class ManifestReader(Reader):
             scalar = self._key_scalar(key)
             identity, text = self._key(scalar)
             if identity in taken and self._unique_keys:
-                raise self.error(f"the key {_shown(text)} is already set in this mapping", key)
-            taken.add(identity)
+                raise self._duplicate(text, key, taken[identity])
+            taken[identity] = key
             found[text] = self.value(value)
 
     def _in_order(self, sources: list[Mapping]) -> Iterator[Mapping]:
@@ -257,12 +262,12 @@ class FileReader(Reader):
 
     def _refuse_duplicates(self, node: Mapping) -> None:
         """Keys are the same if they are written the same, quotes and tags aside."""
-        written: set[tuple[type, str]] = set()
+        written: dict[tuple[type, str], Node] = {}
         for key, _ in node.pairs:
             same = type(key), key.text if isinstance(key, Scalar) else key.name if isinstance(key, Alias) else ""
             if same in written:
-                raise self.error(f"the key {_shown(same[1])} is already set in this mapping", key)
-            written.add(same)
+                raise self._duplicate(same[1], key, written[same])
+            written[same] = key
 
     def _is_text(self, key: Node) -> bool:
         """Whether a key is text, or a merge."""
@@ -288,7 +293,7 @@ def _merges(key: Scalar) -> bool:
 
 def _shown(key: str) -> str:
     """A key in an error; a long one might be a value that slipped."""
-    return f'"{key}"' if key.isprintable() and 0 < len(key) <= 60 else "here"
+    return f'"{key}"' if key.isprintable() and 0 < len(key) <= 60 else "at this place"
 
 
 def _json_text(text: str) -> str:

@@ -90,12 +90,14 @@ def compose_documents(text: str, file: str = "") -> list[Node]:
     return list(iterate_documents(text, file))
 
 
-def iterate_documents(text: str, file: str = "") -> Iterator[Node]:
+def iterate_documents(text: str, file: str = "", *, slash_escape: bool = False) -> Iterator[Node]:
     """The documents of a YAML stream, as :func:`compose_documents` has them, each read when it is asked for.
 
     What is wrong with a later document is not known before it is asked for.
+
+    :param slash_escape: let ``\\/`` pass in double quotes, as JSON has it.
     """
-    return _Composer(Lines(file, text)).documents()
+    return _Composer(Lines(file, text), slash_escape=slash_escape).documents()
 
 
 class _Open:
@@ -112,8 +114,9 @@ class _Open:
 class _Composer:
     """Builds nodes out of the parser's events, without recursion."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, *, slash_escape: bool) -> None:
         self._lines = lines
+        self._slash_escape = slash_escape
         self._text = lines.text
         # The parser's offsets don't count a byte order mark.
         self._shift = 1 if lines.text.startswith("\ufeff") else 0
@@ -184,7 +187,7 @@ class _Composer:
         style = event.style or ""
         if end > start and not style and self._text[end : end + 1] == ",":
             self._check_tag_end(start, end)
-        if style == '"' and "\\" in self._text[start:end]:
+        if style == '"' and not self._slash_escape and "\\" in self._text[start:end]:
             self._check_escapes(start, end)
         if not tag and event.implicit[0] and end > start and (style or self._text[start] in "!&"):
             tag = self._bare_tag(start, style)
