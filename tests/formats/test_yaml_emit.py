@@ -136,6 +136,10 @@ def test_keys_are_sorted_but_for_those_of_records() -> None:
     assert emit_yaml([Record(b=1, a=2)]) == "- b: 1\n  a: 2\n"
 
 
+def test_values_may_be_simplified_on_the_way() -> None:
+    assert emit_yaml({"a": [1j]}, lambda value: str(value) if isinstance(value, complex) else value) == "a:\n    - 1j\n"
+
+
 def test_line_separators_are_kept_and_the_next_line_is_indented() -> None:
     assert emit_yaml("a\u2028b") == "'a\u2028    b'\n"
 
@@ -150,7 +154,7 @@ def test_bytes_that_are_utf_8_together_are_text() -> None:
 
 
 def test_other_values_are_refused() -> None:
-    with pytest.raises(TypeError, match="a value of type object has no form in YAML"):
+    with pytest.raises(ValueError, match="a value of type object has no form in YAML"):
         emit_yaml([object()])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,23 +45,30 @@ class Record(dict[str, Any]):
     """A mapping whose keys are printed in their own order, as the fields of Go's structs are."""
 
 
-def emit_yaml(value: Any) -> str:
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def emit_yaml(value: Any, simplified: Callable[[Any], Any] = _as_is) -> str:
     """A document of ``value``: None, booleans, numbers, text, lists, mappings and :class:`Verbatim`.
 
     Keys are sorted in natural order (a9 before a10), but for those of a :class:`Record`. Text that is no UTF-8
     (surrogates in a str) becomes ``!!binary``.
 
-    :raises TypeError: a value has no form in YAML.
+    :param simplified: is asked for each value, and for what is in it, to make one of these kinds of it.
+    :raises ValueError: a value has no form in YAML.
     """
-    return _ended(_node(value, 0 if _is_block(value) else _INDENT))
+    value = simplified(value)
+    return _ended(_node(value, 0 if _is_block(value) else _INDENT, simplified))
 
 
-def _node(value: Any, indent: int) -> str:
+def _node(value: Any, indent: int, simplified: Callable[[Any], Any]) -> str:
     """A value's text. ``indent`` is the column of its further lines; the first one has its place already."""
     if isinstance(value, Mapping):
-        return _mapping(value, indent) if value else "{}"
+        return _mapping(value, indent, simplified) if value else "{}"
     if isinstance(value, list | tuple):
-        return _stacked((f"- {_node(item, indent + 2)}" for item in value), indent) if value else "[]"
+        items = (_node(simplified(item), indent + 2, simplified) for item in value)
+        return _stacked((f"- {item}" for item in items), indent) if value else "[]"
     return _scalar(value, indent)
 
 
@@ -69,17 +76,18 @@ def _is_block(value: Any) -> bool:
     return isinstance(value, Mapping | list | tuple) and bool(value)
 
 
-def _mapping(mapping: Mapping[Any, Any], indent: int) -> str:
+def _mapping(mapping: Mapping[Any, Any], indent: int, simplified: Callable[[Any], Any]) -> str:
     # Whatever the mapping stands in, what is in it starts at the next multiple of four.
     inner = indent + _INDENT - indent % _INDENT
     entries = []
     for key in mapping if isinstance(mapping, Record) else sorted(mapping, key=natural_order):
-        value, block = _node(mapping[key], inner), _is_block(mapping[key])
+        value = simplified(mapping[key])
+        text, block = _node(value, inner, simplified), _is_block(value)
         if (simple := _simple_key(key, inner)) is not None:
-            entries.append(f"{simple}:" + ("\n" + " " * inner if block else " ") + value)
+            entries.append(f"{simple}:" + ("\n" + " " * inner if block else " ") + text)
         else:
             colon = " " * indent + ":" + " " * (inner - indent - 1 if block else 1)
-            entries.append(_ended(f"? {_node(key, inner)}") + colon + value)
+            entries.append(_ended(f"? {_scalar(key, inner)}") + colon + text)
     return _stacked(entries, indent)
 
 
@@ -120,7 +128,7 @@ def _scalar(value: Any, indent: int) -> str:
         return _NOT_FINITE.get(text, text)
     if isinstance(value, Verbatim):
         return value.text
-    raise TypeError(f"a value of type {type(value).__name__} has no form in YAML")
+    raise ValueError(f"a value of type {type(value).__name__} has no form in YAML")
 
 
 def _as_utf8(text: str) -> tuple[str, str]:
