@@ -15,6 +15,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from tranship.gotypes.float_text import parse_float
+
 CORE = "tag:yaml.org,2002:"
 STR, BOOL, INT, FLOAT, NULL, TIMESTAMP, BINARY, MERGE = (
     CORE + name for name in ("str", "bool", "int", "float", "null", "timestamp", "binary", "merge")
@@ -52,7 +54,6 @@ FILE_WORDS = _words(
 """The words that are no text in files."""
 
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_DOTTED = re.compile(r"\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]([0-7]+)|0([0-7]+)|(0|[1-9][0-9]*))")
 _BASES = (16, 2, 8, 8, 10)
 _INNER_SIGN = re.compile(r"0([bo])([-+][0-7]+)")
@@ -101,8 +102,9 @@ def resolve_plain(text: str, words: Mapping[str, Resolved], *, octal: bool, tag:
 
 
 def _dotted(text: str) -> Resolved | None:
-    """A float that begins with a dot; underscores are not for it."""
-    return _float(text) if _DOTTED.fullmatch(text) else None
+    """A float that begins with a dot."""
+    value = parse_float(text)
+    return None if value is None else (FLOAT, value)
 
 
 def _number(text: str, octal: bool) -> Resolved | None:
