@@ -14,8 +14,15 @@ from tranship.steps import (
     delete,
     fail,
     file_write,
+    git_clear,
+    git_clone,
+    git_commit,
+    git_push,
+    git_tag,
+    kustomize_build,
     tar,
     untar,
+    yaml_update,
 )
 
 ENTRY_POINTS = "tranship.steps"
@@ -27,8 +34,15 @@ BUILTIN_STEPS: Mapping[str, StepDefinition] = {
     "delete": delete.registration,
     "fail": fail.registration,
     "file-write": file_write.registration,
+    "git-clear": git_clear.registration,
+    "git-clone": git_clone.registration,
+    "git-commit": git_commit.registration,
+    "git-push": git_push.registration,
+    "git-tag": git_tag.registration,
+    "kustomize-build": kustomize_build.registration,
     "tar": tar.registration,
     "untar": untar.registration,
+    "yaml-update": yaml_update.registration,
 }
 
 

@@ -1,0 +1,207 @@
+"""Changes to a YAML text, made by cutting at places that the parser named, and proven by reading the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from yaml._yaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from tranship.errors import EditError
+from tranship.formats.yaml_scalar_text import reads_back
+from tranship.formats.yaml_scalars import CORE
+from tranship.formats.yaml_tape import Tape, begin_document, explained, form_of
+
+
+class Splice(NamedTuple):
+    """One cut: the characters from ``start`` to ``end`` give way to ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Expected(NamedTuple):
+    """An event that must stand in the result: one of ``kind``, a value with this ``value``, ``tag`` and ``anchor``."""
+
+    kind: type[Event]
+    value: Any = None
+    tag: str | None = None
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a document: its splices, and what it means.
+
+    The events of the tape from number ``first`` up to ``last``, which is not included, give way to ``expected``.
+    """
+
+    first: int
+    last: int
+    expected: tuple[Expected, ...]
+    splices: tuple[Splice, ...]
+
+
+def expected_of(data: Any, tag: str | None = None, anchor: str | None = None) -> Iterator[Expected]:
+    """The events of a value: a scalar, or maps and lists of them. ``tag`` and ``anchor`` are its own."""
+    if isinstance(data, Mapping):
+        yield Expected(MappingStartEvent, None, tag, anchor)
+        for key, item in data.items():
+            yield Expected(ScalarEvent, key)
+            yield from expected_of(item)
+        yield Expected(MappingEndEvent)
+    elif isinstance(data, list | tuple):
+        yield Expected(SequenceStartEvent, None, tag, anchor)
+        for item in data:
+            yield from expected_of(item)
+        yield Expected(SequenceEndEvent)
+    else:
+        yield Expected(ScalarEvent, data, tag, anchor)
+
+
+def changed(tape: Tape, changes: Iterable[Change], document: int = 0) -> str:
+    """The text with all changes made.
+
+    It has been read again: every event but those of the changes is as it was, each alias stands for the same node,
+    new values are what they should be, and behind the document is what was there before.
+
+    :param document: the number of the tape's document.
+    :raises EditError: the changes can't be made without harm.
+    """
+    ordered = sorted(changes, key=lambda change: change.first)
+    text = _spliced(tape.text, [splice for change in ordered for splice in change.splices])
+    try:
+        _prove(tape, text, ordered, document)
+    except _HarmError as harm:
+        raise EditError(
+            f"the change can't be made without harm: around line {_line(tape, ordered, harm)} the file would not read "
+            "as it should; it is left as it was, please change this place by hand"
+        ) from None
+    return text
+
+
+class _HarmError(Exception):
+    """The result is not what it should be, from event ``number`` of the old document on."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _line(tape: Tape, changes: Sequence[Change], harm: _HarmError) -> int:
+    """The line of the old text where harm would be done: that of the change before it."""
+    splices = [splice.start for change in changes if change.first <= harm.number for splice in change.splices]
+    return tape.lines.position(max(splices, default=0)).line
+
+
+def _spliced(text: str, splices: Sequence[Splice]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, new in sorted(splices, key=lambda splice: splice.start):
+        if start < done:
+            raise EditError("two of the changes concern the same place; make them one after the other")
+        parts += (text[done:start], new)
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _prove(tape: Tape, text: str, changes: Sequence[Change], document: int) -> None:
+    try:
+        with explained(text):
+            parser = CParser(text)
+            for number in range(document + 1):
+                if not begin_document(parser):
+                    raise _HarmError(0)
+                while number < document and type(parser.get_event()) is not DocumentEndEvent:
+                    pass
+            _Proof(tape, parser).run(changes)
+            last: Any = parser.get_event()
+    except EditError:
+        raise _HarmError(len(tape.forms)) from None
+    kind: type[Event] = type(last)
+    if kind is not DocumentEndEvent or len(text) - last.end_mark.index != len(tape.text) - tape.stop:
+        raise _HarmError(len(tape.forms))
+
+
+class _Proof:
+    """Reads the new document beside the tape of the old one."""
+
+    def __init__(self, tape: Tape, parser: CParser) -> None:
+        self._tape = tape
+        self._parser = parser
+        # The numbers that anchored nodes have in the old document.
+        self._anchored: dict[str, int] = {}
+
+    def run(self, changes: Sequence[Change]) -> None:
+        """Compare everything.
+
+        :raises _HarmError: something differs that should not.
+        """
+        done = 0
+        for change in changes:
+            self._unchanged(done, change.first)
+            for expected in change.expected:
+                self._new(expected, change.first)
+            done = change.last
+        self._unchanged(done, len(self._tape.forms))
+
+    def _unchanged(self, first: int, last: int) -> None:
+        tape = self._tape
+        get_event: Callable[[], Any] = self._parser.get_event
+        forms, texts, tags, anchors = tape.forms, tape.texts, tape.tags, tape.anchors
+        for number in range(first, last):
+            event = get_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                same = (
+                    event.value == texts[number]
+                    and (event.style or "") == forms[number]
+                    and event.tag == tags[number]
+                    and event.anchor == anchors[number]
+                )
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                same = forms[number] in (".", "}", "]")
+            elif kind is DocumentEndEvent:
+                same = False
+            else:
+                tag = None if kind is AliasEvent else event.tag
+                same = form_of(event) == forms[number] and event.anchor == anchors[number] and tag == tags[number]
+                if kind is AliasEvent:
+                    same = same and self._anchored.get(event.anchor) == tape.targets[number]
+            if not same:
+                raise _HarmError(number)
+            if kind is not AliasEvent and anchors[number]:
+                self._anchored[event.anchor] = number
+
+    def _new(self, expected: Expected, number: int) -> None:
+        event: Any = self._parser.get_event()
+        kind: type[Event] = type(event)
+        if kind is not expected.kind:
+            raise _HarmError(number)
+        if expected.kind in (MappingEndEvent, SequenceEndEvent):
+            return
+        if event.tag != expected.tag or event.anchor != expected.anchor:
+            raise _HarmError(number)
+        if event.anchor:
+            self._anchored[event.anchor] = number
+        if expected.kind is ScalarEvent and not is_value(expected.value, event.value, event.tag, event.style or ""):
+            raise _HarmError(number)
+
+
+def is_value(value: Any, text: str, tag: str | None, style: str) -> bool:
+    """Whether a scalar is this value to its readers; with a tag of somebody's own only that somebody can tell."""
+    if not tag or tag.startswith(CORE):
+        return reads_back(value, text, tag or "", style)
+    return text == value if isinstance(value, str) else reads_back(value, text)

@@ -1,0 +1,141 @@
+"""New keys and items in a YAML text, written as their neighbours are: below them, or after a comma in a flow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tranship.formats.yaml_changes import Change, Expected, Splice, expected_of
+from tranship.formats.yaml_style import Style, block_lines, flow_pairs, flow_text
+from tranship.formats.yaml_tape import ALIAS, BREAK, FLOW, MAPS, Tape
+
+_COMMA = re.compile(r"(?:[ \t\r\n]|(?<=\s)#[^\r\n]*)*,")
+_OPENERS = frozenset(" \t\n\r\x85\u2028\u2029[{,")
+
+
+def spaced(tape: Tape, start: int, text: str) -> str:
+    """A value's text, with a blank before it if it would touch what stands before it."""
+    return text if start == 0 or tape.text[start - 1] in _OPENERS else f" {text}"
+
+
+def add(tape: Tape, node: int, data: Mapping[str, Any] | Sequence[Any], style: Style) -> Change:
+    """More pairs for a map, or items for a list, behind those that are there.
+
+    :param node: a map for a mapping, a list for a sequence; a block, or a flow.
+    """
+    closing = tape.closing[node]
+    if tape.forms[node] in FLOW:
+        splices = _flow_splices(tape, node, data, style)
+    else:
+        splices = [_below(tape, closing - 1, tape.column(tape.content(node)[0]), block_lines(data, style))]
+    return Change(closing, closing, _inner(data), tuple(splices))
+
+
+def add_after(tape: Tape, parent: int, item: int | None, data: Any, style: Style) -> Change:
+    """A new item of a list that has some, behind ``item``; None: as the first."""
+    items = list(tape.items(parent))
+    expected = tuple(expected_of(data))
+    if item == items[-1]:
+        return add(tape, parent, [data], style)
+    if tape.forms[parent] in FLOW:
+        before = items[0] if item is None else items[items.index(item) + 1]
+        start = tape.starts[before]
+        return Change(before, before, expected, (Splice(start, start, f"{flow_text(data, style)}, "),))
+    column = tape.column(tape.content(parent)[0])
+    lines = block_lines([data], style)
+    if item is None:
+        # Comments above the first item belong to it, so the new one stands above them.
+        key_end = tape.line_end(tape.ends[parent - 1]) if parent else 0
+        place = _splice_below(tape, key_end, column, lines) if parent else _at_line(tape, tape.starts[0], 0, lines)
+        return Change(parent + 1, parent + 1, expected, (place,))
+    number = tape.after(item)
+    return Change(number, number, expected, (_below(tape, number - 1, column, lines),))
+
+
+def fill(tape: Tape, parent: int, key: int | None, node: int, data: Any, style: Style) -> Change:
+    """A map or a list with something in it, in the place of a null, an alias or something empty.
+
+    :param parent: the map or list that ``node`` is in; ``key`` its key in a map.
+    """
+    start, end = tape.content(node) if key is None else tape.value_place(key, node)
+    tag, anchor = (None, None) if tape.forms[node] == ALIAS else (tape.tags[node], tape.anchors[node])
+    text, line = tape.text, tape.line_start(start)
+    splices: tuple[Splice, ...]
+    if tape.forms[parent] in FLOW:
+        splices = (Splice(start, end, spaced(tape, start, flow_text(data, style))),)
+    elif key is None or not text[line:start].strip():
+        column = tape.column(start) + (start == end)
+        first, *others = block_lines(data, style)
+        splices = (
+            Splice(start, end, spaced(tape, start, first)),
+            _splice_below(tape, tape.line_end(end), column, others),
+        )
+    else:
+        step = style.step if isinstance(data, Mapping) else style.list_step
+        column = tape.column(tape.content(parent)[0]) + step
+        kept = line + len(text[line:start].rstrip(" \t"))
+        below = _splice_below(tape, tape.line_end(end), column, block_lines(data, style))
+        splices = (Splice(kept, end, ""), below)
+    return Change(node, tape.after(node), tuple(expected_of(data, tag, anchor)), splices)
+
+
+def begin(tape: Tape, data: Any, style: Style) -> Change:
+    """Something in a document that has nothing."""
+    place = tape.starts[0] if tape.forms else len(tape.text)
+    return Change(0, len(tape.forms), tuple(expected_of(data)), (_at_line(tape, place, 0, block_lines(data, style)),))
+
+
+def _inner(data: Any) -> tuple[Expected, ...]:
+    """The events of what is in a map or list."""
+    return tuple(expected_of(data))[1:-1]
+
+
+def _below(tape: Tape, last: int, column: int, lines: Sequence[str]) -> Splice:
+    """Lines below the event ``last``, the last of a node in a block."""
+    last = tape.last(last)
+    if "+" in tape.block_header(last):
+        # The blank lines behind it are part of the text.
+        return _at_line(tape, tape.ends[last], column, lines)
+    return _splice_below(tape, tape.line_end(tape.last_end(last)), column, lines)
+
+
+def _splice_below(tape: Tape, line_end: int, column: int, lines: Sequence[str]) -> Splice:
+    ending = tape.line_break(line_end)
+    return Splice(line_end, line_end, "".join(f"{ending}{' ' * column}{line}" for line in lines))
+
+
+def _at_line(tape: Tape, place: int, column: int, lines: Sequence[str]) -> Splice:
+    """Lines where a line begins, or at the end of the text."""
+    if place and tape.line_start(place) != place:
+        return _splice_below(tape, place, column, lines)
+    ending = tape.line_break(place)
+    return Splice(place, place, "".join(f"{' ' * column}{line}{ending}" for line in lines))
+
+
+def _flow_splices(tape: Tape, node: int, data: Any, style: Style) -> list[Splice]:
+    """Where the new text goes between brackets or braces: behind a comma, on a line of its own if the others are so."""
+    closing = tape.closing[node]
+    close = tape.starts[closing]
+    is_map = tape.forms[node] in MAPS
+    new = [flow_pairs({key: data[key]}, style) for key in data] if is_map else [flow_text(item, style) for item in data]
+    items = list(tape.items(node))
+    if not items:
+        start = tape.content(node)[0] + 1
+        blank = tape.text[start:close]
+        return [Splice(start, start if blank.strip() else close, ", ".join(new))]
+    last_end = tape.value_place(*items[-2:])[1] if is_map else tape.content(items[-1])[1]
+    trailing = _COMMA.match(tape.text, last_end, close)
+    place = trailing.end() if trailing else last_end
+    comma = [] if trailing else [Splice(place, place, ",")]
+    last_start = tape.starts[items[-2] if is_map else items[-1]]
+    column = tape.column(last_start)
+    alone = not tape.text[last_start - column : last_start].strip()
+    own_line = alone and BREAK.search(tape.text, tape.content(node)[0], last_start)
+    separator = f",{tape.line_break(last_start - column - 1)}{' ' * column}" if own_line else ", "
+    text = separator.join(new) + ("," if trailing else "")
+    if own_line:
+        line_end = min(tape.line_end(place), close)
+        behind = line_end if BREAK.match(tape.text, line_end) else place
+        return [*comma, Splice(behind, behind, separator[1:] + text)]
+    return [*comma, Splice(place, place, separator[1:] + text)]
