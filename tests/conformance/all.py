@@ -41,7 +41,9 @@ TOPICS = (
 )
 """The topics whose cases all pass."""
 
-CHECKS: dict[str, tuple[str, ...]] = {}
+CHECKS: dict[str, tuple[str, ...]] = {
+    "yaml": ("-m", "tests.conformance.yaml_check", "{cases}/yaml/documents.jsonl"),
+}
 """What has a judge of its own: by name, the arguments for Python, in which ``{cases}`` is the folder of cases."""
 
 

@@ -133,7 +133,7 @@ class Reader(ABC):
         if isinstance(key, Scalar):
             return key
         if isinstance(key, Mapping) and key.flow:
-            raise self.error("a mapping can't be a key; is this a template? Render it first, or use quotes", key)
+            raise self.error("a mapping can't be a key; if this is a template, render it first, or use quotes", key)
         raise self.error("a list or a mapping can't be a key", key)
 
     def _sources(self, merged: Node) -> list[Mapping]:

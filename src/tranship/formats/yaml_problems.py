@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _QUOTE = "put the value in quotes"
 
 PROBLEMS = {
@@ -39,6 +41,9 @@ PROBLEMS = {
 """By what libyaml says. Anything that is not here is said in libyaml's words, which name no content either."""
 
 
+_TEMPLATE = re.compile(r"(?<!\$)\{\{[-\s`]*[\w.$`\"]|\{%")
+
+
 def explain(problem: str, context: str, text: str, offset: int) -> str:
     """A message for a user.
 
@@ -46,11 +51,8 @@ def explain(problem: str, context: str, text: str, offset: int) -> str:
     :param context: what it was doing, in its words.
     :param text: the whole text; ``offset`` is the place of the problem in it.
     """
-    at = text[offset : offset + 1]
-    if problem == "found character that cannot start any token" and at == "\t":
-        return "a tab can't indent: use spaces"
-    if text[offset : offset + 2] in ("{%", "{{") or text[offset - 1 : offset + 1] in ("{%", "{{"):
-        return "this is a template, no YAML yet: render it first"
-    if problem in PROBLEMS:
-        return PROBLEMS[problem]
-    return f"{problem} {context}".strip() or "this is no YAML"
+    if problem == "found character that cannot start any token" and text[offset : offset + 1] == "\t":
+        message = "a tab can't indent: use spaces"
+    else:
+        message = PROBLEMS.get(problem) or f"{problem} {context}".strip() or "this is no YAML"
+    return f"{message}; if this is a template, render it first" if _TEMPLATE.search(text) else message
