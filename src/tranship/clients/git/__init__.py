@@ -1,0 +1,42 @@
+"""Git: clones, work trees, commits, tags and pushes, by the program ``git``."""
+
+from tranship.clients.git.client import GitClient
+from tranship.clients.git.integration import ConflictsError, RebaseUnsafeError
+from tranship.clients.git.values import (
+    DEFAULT_AUTHOR,
+    NO_CREDENTIALS,
+    CheckedOut,
+    CheckoutRequest,
+    Clone,
+    CloneRequest,
+    CommitInfo,
+    Committed,
+    GitAuthor,
+    GitCredentials,
+    GitSettings,
+    Pushed,
+    PushIntegrationPolicy,
+    PushRequest,
+    WorkTree,
+)
+
+__all__ = [
+    "DEFAULT_AUTHOR",
+    "NO_CREDENTIALS",
+    "CheckedOut",
+    "CheckoutRequest",
+    "Clone",
+    "CloneRequest",
+    "CommitInfo",
+    "Committed",
+    "ConflictsError",
+    "GitAuthor",
+    "GitClient",
+    "GitCredentials",
+    "GitSettings",
+    "PushIntegrationPolicy",
+    "PushRequest",
+    "Pushed",
+    "RebaseUnsafeError",
+    "WorkTree",
+]

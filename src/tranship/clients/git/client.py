@@ -1,0 +1,114 @@
+"""The Git client: all that steps do with Git, one method for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tranship.clients.git import changes, checkout, clone, history, push, work_tree
+from tranship.clients.git.session import Session
+from tranship.clients.git.turns import Turns
+from tranship.clients.git.values import (
+    NO_CREDENTIALS,
+    CheckedOut,
+    CheckoutRequest,
+    Clone,
+    CloneRequest,
+    Committed,
+    GitAuthor,
+    GitCredentials,
+    GitSettings,
+    Pushed,
+    PushRequest,
+    WorkTree,
+)
+from tranship.execution import Execution
+
+
+class GitClient:
+    """Works with Git repositories. Thread-safe; every call takes the Execution that it belongs to.
+
+    All methods raise GitError if Git or a server refuses, AddressError for servers that must not be reached, and
+    CancelledError. Each may be cut off and called again: what was done is found, what was left half done is undone.
+
+    :param settings: how this process uses Git.
+    :param scratch: a folder for a plan: all pushes land there, in one repository for each URL, and later fetches of
+        the same plan see them. None: pushes go to their servers.
+    """
+
+    def __init__(self, settings: GitSettings | None = None, scratch: Path | None = None) -> None:
+        self.settings = settings or GitSettings()
+        self.scratch = scratch
+        self._turns = Turns(self.settings.lock_dir)
+
+    def rehearsing(self, scratch: Path) -> GitClient:
+        """This client, if it pushes to a scratch folder already; else one like it that pushes to ``scratch``."""
+        return self if self.scratch is not None else GitClient(self.settings, scratch)
+
+    def clone(self, request: CloneRequest, execution: Execution) -> Clone:
+        """Clone a repository into a folder of its own in the work directory, with all branches and tags.
+
+        What an earlier attempt of the same owner left behind, work trees and all, is removed first.
+        """
+        return clone.make_clone(self._session(execution), request, self.scratch)
+
+    def check_out(
+        self,
+        clone: Clone,
+        request: CheckoutRequest,
+        execution: Execution,
+        credentials: GitCredentials = NO_CREDENTIALS,
+    ) -> CheckedOut:
+        """Make a work tree of a clone."""
+        return checkout.check_out(self._session(execution), clone, request, credentials, self.scratch)
+
+    def find(self, work_dir: Path, folder: Path, execution: Execution) -> WorkTree:
+        """The work tree that ``folder`` is, or lies in; ``folder`` is inside of ``work_dir``, all links resolved."""
+        return work_tree.find_work_tree(self._session(execution), work_dir, folder)
+
+    def clear(self, tree: WorkTree, execution: Execution) -> None:
+        """Remove all files of the folder that are not ignored, tracked or not. Nothing is committed."""
+        changes.clear(self._session(execution), tree)
+
+    def commit(
+        self, tree: WorkTree, message: str, execution: Execution, *, owner: str, author: GitAuthor | None = None
+    ) -> Committed:
+        """Commit all changes of the folder, if there are any in the work tree.
+
+        :param owner: names the step, so that a repeated attempt makes no second commit.
+        :param author: who commits this time; None: the clone's author.
+        """
+        return changes.commit(self._session(execution), tree, message, owner, author)
+
+    def tag(
+        self, tree: WorkTree, name: str, message: str, execution: Execution, *, owner: str, force: bool = False
+    ) -> str:
+        """Tag the commit that is checked out, with an annotated tag; the commit's id. Nothing is pushed.
+
+        :param owner: names the step, so that a repeated attempt finds its own tag.
+        :param force: move a tag that is there.
+        """
+        return changes.tag(self._session(execution), tree, name, message, owner, force=force)
+
+    def push(
+        self,
+        tree: WorkTree,
+        request: PushRequest,
+        execution: Execution,
+        credentials: GitCredentials = NO_CREDENTIALS,
+    ) -> Pushed:
+        """Push the commits of a work tree, or a tag.
+
+        :raises ConflictsError: what came to the branch meanwhile contradicts the new commits.
+        :raises RebaseUnsafeError: the policy of the settings allows no way to integrate it.
+        """
+        return push.push(self._session(execution), tree, request, credentials, self.scratch)
+
+    def difference(self, tree: WorkTree, pushed: Pushed, execution: Execution) -> str:
+        """What a push changes on the server, as a unified diff; only which files, if that is very long."""
+        git = self._session(execution).in_tree(tree)
+        if not pushed.commits:
+            return ""
+        return history.difference(git, pushed.before or history.base_of(git, pushed.commits), pushed.commit)
+
+    def _session(self, execution: Execution) -> Session:
+        return Session(self.settings, execution, self._turns)

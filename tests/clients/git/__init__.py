@@ -1,0 +1,1 @@
+"""Tests of the Git client, with real repositories and servers."""
