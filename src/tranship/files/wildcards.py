@@ -30,9 +30,10 @@ NamePattern = tuple[str | OneOf, ...]
 """A parsed pattern: stars, and for each other character of the name what it may be."""
 
 
-def parse(text: str) -> NamePattern:
+def parse(text: str, *, classes: bool = True) -> NamePattern:
     """Read a pattern for one name.
 
+    :param classes: whether brackets hold a class; if not, they mean themselves.
     :raises PathError: a class is not closed or empty, or a backslash stands at the end.
     """
     found: list[str | OneOf] = []
@@ -45,7 +46,7 @@ def parse(text: str) -> NamePattern:
         elif text[at] == "?":
             found.append(_ANY)
             at += 1
-        elif text[at] == "[":
+        elif text[at] == "[" and classes:
             one_of, at = _class(text, at + 1)
             found.append(one_of)
         else:
