@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from tranship.formats import toml_document
 from tranship.formats.dotted_key import Part, split_key
 from tranship.formats.toml_create import create
 from tranship.formats.toml_document import Step
+from tranship.formats.toml_values import load
 
 
 @dataclass(frozen=True)
@@ -45,31 +45,6 @@ def set_values(text: str, updates: Sequence[Update], file: str) -> tuple[str, li
         text, value = _set(text, update, file)
         written.append(value)
     return text, written
-
-
-def decode(data: bytes, file: str) -> str:
-    """The text of a file, which has to be UTF-8.
-
-    :raises EditError: it is not.
-    """
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise EditError(f"{file}:{line}: there are bytes that are no UTF-8, which TOML has to be") from None
-
-
-def load(text: str, file: str) -> dict[str, Any]:
-    """What a text says; floats as text of a kind of its own.
-
-    :raises EditError: it is no TOML 1.0; the message says where.
-    """
-    try:
-        return tomllib.loads(text, parse_float=_Float)
-    except tomllib.TOMLDecodeError as error:
-        raise EditError(f"{file} is no TOML: {error}") from None
-    except RecursionError:
-        raise EditError(f"{file} nests arrays or tables too deep") from None
 
 
 def scalar_text(value: Any, key: str, *, is_float: bool = False) -> str:
@@ -115,7 +90,7 @@ def _escaped(char: str) -> str:
 
 
 def _set(text: str, update: Update, file: str) -> tuple[str, str]:
-    data = load(text, file)
+    data = load(text, file, _Float)
     parts = split_key(update.key)
     path, found = _walk(data, parts)
     if len(path) == len(parts):
@@ -165,9 +140,9 @@ def _not_there(found: Any, path: Sequence[Step], missing: str, key: str, file: s
 
 def _prove(before: Any, changed: str, path: Sequence[Step], written: str, file: str) -> None:
     """Read the changed text and make sure that it says what it said, but for the value that was set."""
-    expected = _with(before, path, load(f"value = {written}", file)["value"])
+    expected = _with(before, path, load(f"value = {written}", file, _Float)["value"])
     try:
-        found = load(changed, file)
+        found = load(changed, file, _Float)
     except EditError:
         found = None
     if not _same(found, expected):

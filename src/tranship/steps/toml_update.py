@@ -9,7 +9,8 @@ from pydantic import Field
 from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepError, StepResult, StepRun, step_runner
 from tranship.errors import EditError
 from tranship.files import atomic, paths
-from tranship.formats.toml_edit import Update, decode, set_values
+from tranship.formats.toml_edit import Update, set_values
+from tranship.formats.toml_values import decode
 
 
 class TOMLUpdate(KargoModel):
