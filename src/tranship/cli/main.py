@@ -25,6 +25,9 @@ VERBS: Mapping[str, str] = {
 }
 """The verbs with their one-line help, so that listing them loads none of them."""
 
+COMPLETION = "_TRANSHIP_COMPLETE"
+"""The environment variable by which a shell asks for completions; click answers."""
+
 ExitCode = int
 SUCCEEDED, FAILED, ERRORED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -105,10 +108,12 @@ def run(arguments: list[str]) -> ExitCode:
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain again when it flushes at exit.
+    except (SystemExit, BrokenPipeError) as end:
+        if COMPLETION in os.environ:
+            raise
+        # Whoever read our output has seen enough, and click ends on that. Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SUCCEEDED
+        return SUCCEEDED if isinstance(end, BrokenPipeError) or end.code == 1 else ERRORED
     except Exception as error:  # noqa: BLE001 - the last place where an error can become words.
         from tranship.cli.view.errors import show_error
 

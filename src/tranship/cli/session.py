@@ -81,6 +81,7 @@ def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: 
     except (KeyboardInterrupt, CancelledError):
         click.echo(f"\nInterrupted. Nothing runs any more. Go on with:\n  tranship resume {promotion.name}", err=True)
         return INTERRUPTED
+    click.echo(err=True)
     print_report(app.store, ended, secrets, output=output)
     return EXIT_CODES[ended.status.phase]
 

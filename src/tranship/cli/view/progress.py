@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +19,9 @@ from tranship.models.promotion import PromotionStepStatus as Status
 from tranship.promotion.observer import StepSnapshot
 
 Mask = Callable[[str], str]
+
+_WIDEST_NAME = 24
+"""Cells that an alias or a kind may take; what is cut of it stands in the report."""
 
 
 class ProgressView(Protocol):
@@ -116,7 +119,6 @@ class LiveProgress:
         self._entries: dict[str, StepExecutionMetadata] = {}
         self._remarks: dict[str, str] = {}
         self._live: Live | None = None
-        self._width = max([len(step.as_) for step in steps] + [4])
 
     def showing(self) -> AbstractContextManager[object]:
         """Keep the table on the screen while the block runs; what it showed last stays."""
@@ -125,14 +127,14 @@ class LiveProgress:
 
     def __rich__(self) -> RenderableType:
         table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(width=1)
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column(overflow="ellipsis", no_wrap=True)
+        table.add_column(width=2, justify="right", no_wrap=True)
+        table.add_column(max_width=_WIDEST_NAME, no_wrap=True, overflow="ellipsis")
+        table.add_column(max_width=_WIDEST_NAME, no_wrap=True, overflow="ellipsis")
+        table.add_column(justify="right", min_width=4, no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         for step in self._steps:
             table.add_row(*self._row(step))
-        return Group(table)
+        return table
 
     def step_started(self, snapshot: StepSnapshot) -> None:
         """Show that the step runs."""

@@ -43,11 +43,9 @@ def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry) -> 
     status = promotion.status
     succeeded = status.phase is PromotionPhase.SUCCEEDED
     state: Mapping[str, Any] = concealed_text(secrets.mask_value(status.state or {}))
-    line = Text(str(status.phase), "bold green" if succeeded else "bold red")
-    line.append(f" in {elapsed(status.started_at, status.finished_at)}", "default")
-    for part in (*_commits(state), *links(state)):
-        line.append(f" · {part}", "default")
-    console.print(line, soft_wrap=True)
+    parts = (f" in {elapsed(status.started_at, status.finished_at)}", *_commits(state), *links(state))
+    phase = (str(status.phase), "bold green" if succeeded else "bold red")
+    console.print(Text.assemble(phase, " · ".join(parts)), soft_wrap=True)
     if succeeded:
         return
     broken = [entry for entry in status.step_execution_metadata if _ended_it(entry)]
@@ -56,7 +54,7 @@ def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry) -> 
         _print_failure(console, promotion, entry, secrets.mask_value(configs.get(entry.alias)), secrets)
     if status.message and not any(entry.message in status.message for entry in broken if entry.message):
         saying(console)(secrets.mask(status.message))
-    click.echo(f"\nAll of it: tranship describe promotion {promotion.name}", err=True)
+    saying(console)(f"\nAll of it: tranship describe promotion {promotion.name}")
 
 
 def _ended_it(entry: StepExecutionMetadata) -> bool:

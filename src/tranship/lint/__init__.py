@@ -1,0 +1,1 @@
+"""What can be said about promotions before anything runs."""

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from tranship import __version__
+from tranship.cli import main
+from tranship.cli.main import VERBS, cli, run
+
+
+def test_the_version_is_printed_without_loading_what_it_does_not_need() -> None:
+    script = (
+        "import sys; from tranship.cli.main import run; code = run(['--version']);"
+        "print(code, *sorted({name.partition('.')[0] for name in sys.modules}"
+        " & {'pydantic', 'httpx2', 'rich', 'yaml', 'importlib_metadata'}))"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == f"tranship {__version__}\n0\n"
+
+
+def test_help_lists_every_verb_without_loading_one() -> None:
+    script = (
+        "import sys; from tranship.cli.main import run; run(['--help']);"
+        "print([name for name in sys.modules if name.startswith('tranship.cli.')])"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert all(f"\n  {verb}" in finished.stdout for verb in VERBS)
+    assert finished.stdout.endswith("['tranship.cli.main']\n")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([verb, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"Usage: tranship {verb}")
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_misspelt_verb_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["promot"]) == 3
+    assert 'there is no command "promot". Did you mean "promote"?' in capsys.readouterr().err
+    assert run(["frobnicate"]) == 3
+    assert "`tranship --help` lists what there is" in capsys.readouterr().err
+
+
+def test_wrong_flags_are_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["promote"]) == 3
+    assert "Missing option '--stage'" in capsys.readouterr().err
+    assert run(["get", "sandwiches"]) == 3
+    assert 'there is no kind "sandwiches"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt(), 130), (click.Abort(), 130), (ValueError("x"), 2)])
+def test_every_end_is_an_exit_code(
+    raised: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(cli, "main", fail)
+    assert run([]) == code
+    assert capsys.readouterr().err.startswith("tranship has a bug" if code == 2 else "")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m tranship steps -o json | head -1; exit ${{PIPESTATUS[0]}}"
+    finished = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_for_the_shell(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["completion", shell]) == 0
+    assert f"_TRANSHIP_COMPLETE={shell}_complete" in capsys.readouterr().out
+
+
+def test_completion_knows_the_verbs() -> None:
+    environment = {"_TRANSHIP_COMPLETE": "bash_complete", "COMP_WORDS": "tranship pro", "COMP_CWORD": "1"}
+    finished = subprocess.run(
+        [sys.executable, "-m", "tranship"], capture_output=True, text=True, check=True, env=environment
+    )
+    assert finished.stdout.split() == ["plain,promote"]
+
+
+def test_the_codes_are_the_documented_ones() -> None:
+    assert (main.SUCCEEDED, main.FAILED, main.ERRORED, main.BAD_INPUT, main.INTERRUPTED) == (0, 1, 2, 3, 130)

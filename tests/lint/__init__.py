@@ -1,0 +1,1 @@
+"""Tests of checks before anything runs."""
