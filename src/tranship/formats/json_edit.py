@@ -108,14 +108,14 @@ def _resolved(root: Value, key: Key, text: str, file: str) -> tuple[Step, ...]:
             steps.append(part.text)
             value = next(iter(value.find(part.text)), None)
             continue
-        if part.index is None:
+        index = part.item_of(len(value.parts))
+        if index is None:
             place = Lines(file, text).position(value.start)
             raise EditError(
                 f'{place}: "{key.text}" leads to a list here, and "{part.text}" is no index of it; write a number, '
                 '-1 to append, or #(name=="x") to choose an item by what is in it',
                 key.text,
             )
-        index = len(value.parts) if part.index == -1 else part.index
         steps.append(index)
         value = value.parts[index].value if index < len(value.parts) else None
     return tuple(steps)

@@ -83,6 +83,14 @@ class KeyPart:
             return None
         return int(self.text)
 
+    def item_of(self, length: int) -> int | None:
+        """The index that it means in a list of so many items; None if it is none."""
+        if self.index is not None:
+            return length if self.index == -1 else self.index
+        # A number that is said to be a name still picks an item that is there.
+        named = KeyPart(self.text).index if self.is_name else None
+        return named if named is not None and 0 <= named < length else None
+
 
 @dataclass(frozen=True)
 class Key:
@@ -228,7 +236,7 @@ def _compares(found: Value, comparison: str, wanted: str) -> bool:
         try:
             return _ORDER[comparison](float(found.content), float(wanted))
         except ValueError:
-            return False
+            return comparison == "!="
     if found.kind is Kind.WORD and found.content != "null" and wanted in ("true", "false"):
         return _ORDER[comparison](found.content == "true", wanted == "true")
     return False
