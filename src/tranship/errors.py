@@ -109,15 +109,24 @@ class ExprError(TranshipError):
     ``source`` is the whole text; ``start`` and ``end`` count its characters from 0 (``end`` is the one behind the
     place), ``line`` and ``column`` count from 1. The text of the error shows the line with carets under the place; a
     layer that knows where the source stands in a file can place ``message`` there instead. A message names types and
-    names, never values: they may be secret. ``field`` is where the source stands in its document, if it does.
+    names, never values: they may be secret. ``field`` is where the source stands in its document, and ``position``
+    where the place is in a file, if that is known.
     """
 
     def __init__(
-        self, message: str, source: str = "", start: int = 0, end: int | None = None, *, field: FieldPath = ()
+        self,
+        message: str,
+        source: str = "",
+        start: int = 0,
+        end: int | None = None,
+        *,
+        field: FieldPath = (),
+        position: Position | None = None,
     ) -> None:
         self.message = message
         self.source = source
         self.field = field
+        self.position = position
         self.start = min(max(start, 0), len(source))
         self.end = min(max(self.start + 1 if end is None else end, self.start), len(source))
         self.line = source.count("\n", 0, self.start) + 1
@@ -128,14 +137,19 @@ class ExprError(TranshipError):
         """This error in a text that holds the expression from ``offset`` on, and that stands in ``field``."""
         return ExprError(self.message, source, offset + self.start, offset + self.end, field=field)
 
+    def at(self, position: Position) -> ExprError:
+        """This error with the place in a file."""
+        return ExprError(self.message, self.source, self.start, self.end, field=self.field, position=position)
+
     def _drawn(self) -> str:
         """The message with its place, the line of the source, and carets; just the message where there is no source."""
         field = f"{field_text(self.field)}: " if self.field else ""
+        position = f"{self.position}: " if self.position else ""
         if not self.source.strip():
-            return field + self.message
+            return position + field + self.message
         # The field and the carets say enough about a text of one line.
-        place = "" if field and "\n" not in self.source else f"{self.line}:{self.column}: "
-        return f"{field}{place}{self.message}\n{self.drawn_source()}"
+        place = "" if position or (field and "\n" not in self.source) else f"{self.line}:{self.column}: "
+        return f"{position}{field}{place}{self.message}\n{self.drawn_source()}"
 
     def drawn_source(self) -> str:
         """The line of the source with carets under the place, indented by two columns."""

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, MutableMapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tranship.errors import StepError
+from tranship.errors import ExprError, StepError
 from tranship.expressions.env import StepMetas, context_values
-from tranship.expressions.functions import Sources, step_functions, variable_functions
-from tranship.expressions.template import evaluate_template
+from tranship.expressions.functions import step_functions, variable_functions
+from tranship.expressions.places import placed
+from tranship.expressions.sources import Sources
+from tranship.expressions.template import BoundFunctions, evaluate_template
 from tranship.exprlang import Unknown
+from tranship.models.promotion import ExpressionVariable
 from tranship.promotion.config import Config
 from tranship.promotion.context import Context
 from tranship.promotion.ledger import Ledger
@@ -99,11 +102,11 @@ class StepEvaluation:
         functions = variable_functions(self._sources)
         env = build_env(self._context, self._step.alias, step_env_with_vars(variables))
         for variable in self._context.vars:
-            variables[variable.name] = evaluate_template(variable.value, env, functions)
+            variables[variable.name] = _evaluate_variable(variable, env, functions)
         if self._step.vars:
             env = self._step_env(variables)
             for variable in self._step.vars:
-                variables[variable.name] = evaluate_template(variable.value, env, functions)
+                variables[variable.name] = _evaluate_variable(variable, env, functions)
         return variables
 
     def condition(self) -> Any:
@@ -111,28 +114,36 @@ class StepEvaluation:
 
         Without one it is whether no step so far has failed.
         """
-        if not self._step.if_:
+        condition = self._step.if_
+        if not condition:
             return not self._ledger.has_failures
-        value = evaluate_template(self._step.if_, self._env, self._functions)
-        if not isinstance(value, bool | Unknown):
-            raise StepError("the condition must come out as true or false; write it between ${{ and }}", field=("if",))
+        try:
+            value = evaluate_template(condition, self._env, self._functions, ("if",))
+            if not isinstance(value, bool | Unknown):
+                message = "the condition must come out as true or false; write it between ${{ and }}"
+                raise ExprError(message, condition, 0, len(condition), field=("if",))
+        except ExprError as error:
+            raise placed(error, self._step.source) from error.__cause__
         return value
 
     def config(self) -> Config | None:
         """The evaluated configuration; None where the step has none."""
         if self._step.config is None:
             return None
-        config = self._step.compiled_config.evaluate(self._env, self._functions)
-        if not isinstance(config, Mapping):
+        if not isinstance(self._step.config, Mapping):
             raise StepError("the configuration must be a map of fields", field=("config",))
-        return Config(config)
+        try:
+            return Config(self._step.compiled_config.evaluate(self.env, self.functions))
+        except ExprError as error:
+            raise placed(error, self._step.source) from error.__cause__
 
     @cached_property
-    def _env(self) -> Environment:
+    def env(self) -> Environment:
+        """The names that the step's condition and configuration see."""
         return self._step_env(self.variables)
 
     @cached_property
-    def _functions(self) -> Any:
+    def _functions(self) -> BoundFunctions:
         return step_functions(self._sources, self._step.alias, self._ledger)
 
     def _step_env(self, variables: Mapping[str, Any]) -> Environment:
@@ -146,3 +157,10 @@ class StepEvaluation:
         )
         env["stepMetas"] = StepMetas(self._ledger)
         return env
+
+
+def _evaluate_variable(variable: ExpressionVariable, env: Environment, functions: BoundFunctions) -> Any:
+    try:
+        return evaluate_template(variable.value, env, functions, ("vars", variable.name))
+    except ExprError as error:
+        raise placed(error, variable.source, ("value",)) from error.__cause__

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tranship.expressions.template import CompiledDocument, compile_document
+from tranship.expressions.document import CompiledDocument, compile_document
 from tranship.exprlang import Unknown
 from tranship.models.promotion import ExpressionVariable, Promotion, PromotionStepRetry
 from tranship.models.source import SourceMap
@@ -42,7 +42,7 @@ class Step:
     @cached_property
     def compiled_config(self) -> CompiledDocument:
         """The configuration with its templates parsed, once for all attempts."""
-        return compile_document(self.config)
+        return compile_document(self.config, ("config",))
 
     def build_env(self, context: Context, *options: StepEnvOption) -> Environment:
         """The names that expressions of this step see: ``ctx`` and what the options add."""
