@@ -19,9 +19,16 @@ from tranship.steps import (
     git_commit,
     git_push,
     git_tag,
+    helm_template,
+    helm_update_chart,
+    json_parse,
+    json_update,
     kustomize_build,
     tar,
+    toml_parse,
+    toml_update,
     untar,
+    yaml_parse,
     yaml_update,
 )
 
@@ -39,9 +46,16 @@ BUILTIN_STEPS: Mapping[str, StepDefinition] = {
     "git-commit": git_commit.registration,
     "git-push": git_push.registration,
     "git-tag": git_tag.registration,
+    "helm-template": helm_template.registration,
+    "helm-update-chart": helm_update_chart.registration,
+    "json-parse": json_parse.registration,
+    "json-update": json_update.registration,
     "kustomize-build": kustomize_build.registration,
     "tar": tar.registration,
+    "toml-parse": toml_parse.registration,
+    "toml-update": toml_update.registration,
     "untar": untar.registration,
+    "yaml-parse": yaml_parse.registration,
     "yaml-update": yaml_update.registration,
 }
 

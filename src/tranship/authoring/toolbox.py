@@ -7,12 +7,40 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tranship.clients.addresses import AddressPolicy
+    from tranship.clients.git import GitClient
+    from tranship.clients.helm import HelmClient
+    from tranship.clients.http import HTTPClient
+    from tranship.clients.kustomize import KustomizeClient
 
 
 def _addresses() -> AddressPolicy:
     from tranship.clients.addresses import AddressPolicy
 
     return AddressPolicy()
+
+
+def _http() -> HTTPClient:
+    from tranship.clients.http import HTTPClient
+
+    return HTTPClient()
+
+
+def _git() -> GitClient:
+    from tranship.clients.git import GitClient
+
+    return GitClient()
+
+
+def _kustomize() -> KustomizeClient:
+    from tranship.clients.kustomize import KustomizeClient
+
+    return KustomizeClient()
+
+
+def _helm() -> HelmClient:
+    from tranship.clients.helm import HelmClient
+
+    return HelmClient()
 
 
 @dataclass(frozen=True)
@@ -24,3 +52,7 @@ class Toolbox:
     """
 
     addresses: AddressPolicy = field(default_factory=_addresses)
+    http: HTTPClient = field(default_factory=_http)
+    git: GitClient = field(default_factory=_git)
+    kustomize: KustomizeClient = field(default_factory=_kustomize)
+    helm: HelmClient = field(default_factory=_helm)

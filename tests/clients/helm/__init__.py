@@ -1,0 +1,1 @@
+"""Tests of work with Helm charts."""
