@@ -118,7 +118,7 @@ class StepEvaluation:
         if not condition:
             return not self._ledger.has_failures
         try:
-            value = evaluate_template(condition, self._env, self._functions, ("if",))
+            value = evaluate_template(condition, self.env, self.functions, ("if",))
             if not isinstance(value, bool | Unknown):
                 message = "the condition must come out as true or false; write it between ${{ and }}"
                 raise ExprError(message, condition, 0, len(condition), field=("if",))
@@ -143,7 +143,8 @@ class StepEvaluation:
         return self._step_env(self.variables)
 
     @cached_property
-    def _functions(self) -> BoundFunctions:
+    def functions(self) -> BoundFunctions:
+        """What the step's condition and configuration may call."""
         return step_functions(self._sources, self._step.alias, self._ledger)
 
     def _step_env(self, variables: Mapping[str, Any]) -> Environment:
