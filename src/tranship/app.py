@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tranship.errors import InputError
 from tranship.models.core import Secret
 from tranship.models.promotion import Promotion
 from tranship.models.resource import Resource
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 CONTEXT_KINDS = tuple(model for model in RESOURCES.values() if model is not Promotion)
 """The kinds of resources that a promotion may read."""
 
-_OFF = frozenset({"0", "false", "no", "off"})
+_SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Settings:
     :param shared_namespace: where Secrets for all Projects are; empty: nowhere.
     :param system_namespace: where the Secret of the system's signing key is.
     :param ui_base_url: the address of Kargo's user interface, for templates; empty where there is none.
+    :param allow_private_addresses: steps may reach addresses that are not of the Internet, such as an in-house Git.
+    :param allow_loopback_addresses: steps may reach this machine itself; for a laptop, CI and tests.
+    :param allow_file_repositories: steps may use Git repositories on this machine's disk.
+    :param allow_remote_bases: kustomize may fetch bases from other places.
+    :param push_integration_policy: how git-push integrates what others have pushed; Kargo's names.
     :param environment: this process's environment.
     """
 
@@ -59,6 +65,11 @@ class Settings:
     shared_namespace: str = ""
     system_namespace: str = "kargo-system-resources"
     ui_base_url: str = ""
+    allow_private_addresses: bool = True
+    allow_loopback_addresses: bool = True
+    allow_file_repositories: bool = False
+    allow_remote_bases: bool = False
+    push_integration_policy: str = "AlwaysRebase"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -68,17 +79,31 @@ class Settings:
         """The settings that environment variables make, by Kargo's names where Kargo has one.
 
         :param state: the file of the store, if the user named one.
+        :raises InputError: a variable that is a switch is neither on nor off.
         """
         return cls(
             state=Path(state).absolute() if state else default_path(environment),
             keep_work_dirs=keep_work_dirs,
-            user_credentials=environment.get("TRANSHIP_USER_CREDENTIALS", "").lower() not in _OFF,
-            allow_http_credentials=environment.get("ALLOW_CREDENTIALS_OVER_HTTP", "").lower() == "true",
+            user_credentials=_is_on(environment, "TRANSHIP_USER_CREDENTIALS", default=True),
+            allow_http_credentials=_is_on(environment, "ALLOW_CREDENTIALS_OVER_HTTP"),
+            allow_private_addresses=_is_on(environment, "TRANSHIP_ALLOW_PRIVATE_ADDRESSES", default=True),
+            allow_loopback_addresses=_is_on(environment, "TRANSHIP_ALLOW_LOOPBACK_ADDRESSES", default=True),
+            allow_file_repositories=_is_on(environment, "TRANSHIP_ALLOW_FILE_REPOSITORIES"),
+            allow_remote_bases=_is_on(environment, "TRANSHIP_ALLOW_REMOTE_BASES"),
+            push_integration_policy=environment.get("GIT_PUSH_INTEGRATION_POLICY", "") or cls.push_integration_policy,
             shared_namespace=environment.get("SHARED_RESOURCES_NAMESPACE", ""),
             system_namespace=environment.get("SYSTEM_RESOURCES_NAMESPACE", "") or cls.system_namespace,
             ui_base_url=environment.get("API_SERVER_BASE_URL", ""),
             environment=dict(environment),
         )
+
+
+def _is_on(environment: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """Whether the variable ``name`` switches something on."""
+    value = environment.get(name, "").lower()
+    if value and value not in _SWITCH:
+        raise InputError(f"the environment variable {name} must be true or false")
+    return _SWITCH.get(value, default)
 
 
 class App:
@@ -183,8 +208,30 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
     :param scratch: a folder in which pushes land instead of on their servers; for plans.
     """
     from tranship.authoring import Toolbox
+    from tranship.clients.addresses import AddressPolicy
+    from tranship.clients.git import GitClient, GitSettings
+    from tranship.clients.helm import HelmClient
+    from tranship.clients.http import HTTPClient
+    from tranship.clients.kustomize import KustomizeClient, KustomizeSettings
 
-    return Toolbox()
+    addresses = AddressPolicy(
+        allow_private=settings.allow_private_addresses,
+        allow_loopback=settings.allow_loopback_addresses,
+        environment=settings.environment,
+    )
+    git = GitSettings(
+        addresses=addresses,
+        allow_file=settings.allow_file_repositories,
+        push_integration_policy=settings.push_integration_policy,
+        lock_dir=settings.state.with_name("locks"),
+    )
+    return Toolbox(
+        addresses=addresses,
+        http=HTTPClient(addresses),
+        git=GitClient(git, scratch),
+        kustomize=KustomizeClient(KustomizeSettings(allow_remote=settings.allow_remote_bases), addresses),
+        helm=HelmClient(addresses=addresses),
+    )
 
 
 @contextmanager

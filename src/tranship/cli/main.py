@@ -111,7 +111,7 @@ def run(arguments: list[str]) -> ExitCode:
     except (SystemExit, BrokenPipeError) as end:
         if COMPLETION in os.environ:
             raise
-        # Whoever read our output has seen enough, and click ends on that. Python would complain when it flushes at exit.
+        # Whoever read our output has seen enough, and click ends on that. Python would complain when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SUCCEEDED if isinstance(end, BrokenPipeError) or end.code == 1 else ERRORED
     except Exception as error:  # noqa: BLE001 - the last place where an error can become words.

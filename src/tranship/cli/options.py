@@ -52,11 +52,9 @@ OUTPUT = click.option(
 KEEP_WORK_DIR = click.option("--keep-work-dir", is_flag=True, help="Leave the work directory behind at the end.")
 TIMESTAMPS = click.option("--timestamps", is_flag=True, help="Plain lines, each with the time.")
 
+STAGE = click.option("--stage", required=True, metavar="NAME", help="The Stage to promote to.")
+_INPUT = (FILES, RECURSIVE, PROJECT)
 _REQUEST = (
-    FILES,
-    RECURSIVE,
-    PROJECT,
-    click.option("--stage", required=True, metavar="NAME", help="The Stage to promote to."),
     click.option("--freight", metavar="NAME", help="Freight by its name, the start of it, or its alias."),
     click.option("--freight-alias", metavar="ALIAS", help="Freight by its alias alone."),
     click.option("--image", "images", multiple=True, metavar="R:T[@D]", help="This image; may be repeated."),
@@ -82,8 +80,11 @@ def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], 
     return add
 
 
-def request_options(command: Command) -> Command:
-    """Add the options that say what to promote and where to; the verb gets them as ``request``."""
+def request_options(command: Command, *, stage: Callable[[Command], Command] = STAGE) -> Command:
+    """Add the options that say what to promote and where to; the verb gets them as ``request``.
+
+    :param stage: the option that names the Stage, where it isn't required.
+    """
 
     def collect(*, variables: tuple[str, ...], **given: Any) -> Any:
         fields = {name: given.pop(name) for name in Request.__dataclass_fields__ if name != "variables"}
@@ -92,7 +93,7 @@ def request_options(command: Command) -> Command:
 
     collect.__doc__ = command.__doc__
     collect.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    return with_options(*_REQUEST)(collect)
+    return with_options(*_INPUT, stage, *_REQUEST)(collect)
 
 
 def _pair(text: str) -> tuple[str, str]:
