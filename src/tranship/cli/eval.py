@@ -55,8 +55,8 @@ def command(
     \b
     Examples:
       tranship eval '1 + 2 * 3'
-      tranship eval 'outputs.image.tag' --env '{"outputs": {"image": {"tag": "1.4.2"}}}'
-      tranship eval 'imageFrom(vars.image).Tag' -f kargo/ --stage test --freight 3f2c1ab
+      tranship eval 'outputs.image.tag' --env '{"outputs": {"image": {"tag": 1}}}'
+      tranship eval 'imageFrom(vars.image).Tag' -f kargo/ --stage test --freight 3f2c
     """
     secrets = SecretRegistry()
     with open_apart(Settings.from_environment(state=ctx.obj["state"])) as app:
