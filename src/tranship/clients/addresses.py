@@ -6,13 +6,13 @@ import ipaddress
 import os
 import re
 import socket
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from tranship.clients.address_kinds import AddressKind, IPAddress, kind_of
+from tranship.clients.impatience import impatiently
 from tranship.clients.proxies import proxy_for
 from tranship.errors import AddressError
 from tranship.execution import Execution
@@ -231,28 +231,13 @@ def _normalised(host: str) -> tuple[str, IPAddress | None]:
 
 
 def _looked_up(lookup: Lookup, name: str, port: int, execution: Execution) -> Sequence[str]:
-    """The addresses of a name. The system's lookup can't be interrupted, so it is left behind if it takes too long."""
-    outcome: list[Sequence[str] | OSError | UnicodeError] = []
-    done = threading.Event()
-
-    def ask() -> None:
-        try:
-            outcome.append([text.partition("%")[0] for text in lookup(name, port)])
-        except (OSError, UnicodeError) as error:
-            outcome.append(error)
-        finally:
-            done.set()
-
-    limits = [_LONGEST_LOOKUP] if execution.remaining is None else [_LONGEST_LOOKUP, execution.remaining]
-    with execution.cancel.when_cancelled(done.set):
-        threading.Thread(target=ask, name=f"lookup of {name}", daemon=True).start()
-        done.wait(min(limits))
-    execution.check()
-    found = outcome[0] if outcome else None
-    if found is None:
-        raise AddressError(f"the lookup of {name} took too long; check the network's name servers")
-    if isinstance(found, Exception) or not found:
-        raise AddressError(f"the host {name} can't be found; check its spelling, and the network") from (
-            found if isinstance(found, Exception) else None
-        )
-    return found
+    """The addresses of a name, without the zones of IPv6 addresses."""
+    try:
+        found = impatiently(execution, lambda: lookup(name, port), _LONGEST_LOOKUP)
+    except TimeoutError:
+        raise AddressError(f"the lookup of {name} took too long; check the network's name servers") from None
+    except (OSError, UnicodeError):
+        found = []
+    if not found:
+        raise AddressError(f"the host {name} can't be found; check its spelling, and the network")
+    return [text.partition("%")[0] for text in found]
