@@ -56,7 +56,7 @@ def command(
     Examples:
       tranship eval '1 + 2 * 3'
       tranship eval 'outputs.image.tag' --env '{"outputs": {"image": {"tag": 1}}}'
-      tranship eval 'imageFrom(vars.image).Tag' -f kargo/ --stage test --freight 3f2c
+      tranship eval 'vars.repoURL' -f kargo/ --stage test --freight 3f2c1ab
     """
     secrets = SecretRegistry()
     with open_apart(Settings.from_environment(state=ctx.obj["state"])) as app:

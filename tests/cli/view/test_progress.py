@@ -45,9 +45,9 @@ def test_a_pipe_gets_a_line_for_each_step_that_ended() -> None:
     view.step_finished(snapshot("git-open-pr", skipped))
     view.step_finished(snapshot("compose-output", entry("last", "Failed", "no luck\nat all", seconds=72)))
     assert written(screen) == [
-        "✓ clone  git-clone  1.2s  ./src @ 9ab31c7",
-        "· open-pr  git-open-pr  –  skipped (if: ${{ vars.pr }})",
-        "✗ last  compose-output  1m 12s  no luck …",
+        " ✓ clone    git-clone         1.2s  ./src @ 9ab31c7",
+        " · open-pr  git-open-pr          –  skipped (if: ${{ vars.pr }})",
+        " ✗ last     compose-output  1m 12s  no luck …",
     ]
 
 
@@ -58,9 +58,9 @@ def test_a_step_that_waits_is_shown_again_only_if_it_says_something_new() -> Non
     view.step_finished(snapshot("git-clone", waiting))
     view.step_finished(snapshot("git-clone", waiting))
     view.step_finished(snapshot("git-clone", waiting.replace(message="web-prod: Healthy")))
-    assert [line.partition("1.2s")[2].strip() or line for line in written(screen)] == [
-        "● clone  git-clone  0.0s  web-prod: Syncing",
-        "● clone  git-clone  0.0s  web-prod: Healthy",
+    assert written(screen) == [
+        " ● clone    git-clone         0.0s  web-prod: Syncing",
+        " ● clone    git-clone         0.0s  web-prod: Healthy",
     ]
 
 
@@ -80,7 +80,10 @@ def test_what_a_step_does_is_said_once_and_masked_outputs_stay_masked() -> None:
     view.progress("clone", "receiving objects")
     view.log("clone", "a line for tranship logs")
     view.step_finished(snapshot("git-push", entry("clone", "Succeeded"), branch="s3cret"))
-    assert written(screen) == ["… clone  receiving objects", "✓ clone  git-push  1.2s  ***"]
+    assert written(screen) == [
+        " … clone    receiving objects",
+        " ✓ clone    git-push          1.2s  ***",
+    ]
 
 
 def test_lines_have_a_time_if_asked_for() -> None:
@@ -89,7 +92,7 @@ def test_lines_have_a_time_if_asked_for() -> None:
     view.step_finished(snapshot("git-clone", entry("clone", "Succeeded")))
     stamp, _, rest = written(screen)[0].partition(" ")
     assert (stamp[4], stamp[7], stamp[10]) == ("-", "-", "T")
-    assert rest == "✓ clone  git-clone  1.2s"
+    assert rest == " ✓ clone    git-clone         1.2s"
 
 
 def test_a_terminal_gets_a_table_of_all_steps() -> None:
@@ -99,9 +102,9 @@ def test_a_terminal_gets_a_table_of_all_steps() -> None:
     view.step_finished(snapshot("git-open-pr", StepExecutionMetadata(alias="open-pr", status="Skipped")))
     screen.print(view)
     assert written(screen) == [
-        " ✓  clone    git-clone       1.2s  ./src @ 9ab31c7",
-        " ·  open-pr  git-open-pr        –  skipped (if: ${{ vars.pr }})",
-        "    last     compose-output",
+        " ✓ clone    git-clone         1.2s  ./src @ 9ab31c7",
+        " · open-pr  git-open-pr          –  skipped (if: ${{ vars.pr }})",
+        "   last     compose-output",
     ]
 
 
@@ -124,7 +127,7 @@ def test_the_table_changes_in_place_and_stays_at_the_end() -> None:
         view.step_started(snapshot("git-clone", entry("clone", "", finished_at=None)))
         view.log("clone", "receiving objects")
         view.step_finished(snapshot("git-clone", entry("clone", "Succeeded")))
-    assert any("✓  clone    git-clone       1.2s" in line for line in written(screen))
+    assert any("✓ clone    git-clone         1.2s" in line for line in written(screen))
 
 
 def test_the_view_fits_the_console() -> None:

@@ -21,7 +21,9 @@ from tranship.promotion.observer import StepSnapshot
 Mask = Callable[[str], str]
 
 _WIDEST_NAME = 24
-"""Cells that an alias or a kind may take; what is cut of it stands in the report."""
+"""Cells that an alias or a kind may take in a table."""
+_TIME_WIDTH = 6
+"""Cells for how long a step took; few take more."""
 
 
 class ProgressView(Protocol):
@@ -76,6 +78,8 @@ class PlainProgress:
         self._mask = mask
         self._timestamps = timestamps
         self._said: dict[str, str] = {}
+        self._alias_width = min(_WIDEST_NAME, max((len(step.as_) for step in steps), default=0))
+        self._kind_width = min(_WIDEST_NAME, max((len(step.uses) for step in steps), default=0))
 
     def showing(self) -> AbstractContextManager[object]:
         """Nothing has to be set up for lines."""
@@ -93,7 +97,8 @@ class PlainProgress:
         state = f"{entry.alias} {snapshot.kind} {entry.status} {text}"
         if self._said.get(entry.alias) != state:
             self._said[entry.alias] = state
-            self._line(f"{symbol} {entry.alias}  {snapshot.kind}  {took}  {text}".rstrip())
+            alias, kind = f"{entry.alias:{self._alias_width}}", f"{snapshot.kind:{self._kind_width}}"
+            self._line(f" {symbol} {alias}  {kind}  {took:>{_TIME_WIDTH}}  {text}".rstrip())
 
     def log(self, alias: str, line: str) -> None:
         """Take no notice: lines are for ``tranship logs``."""
@@ -102,7 +107,7 @@ class PlainProgress:
         """Write what a step is doing, once."""
         if self._said.get(alias) != text:
             self._said[alias] = text
-            self._line(f"… {alias}  {text}")
+            self._line(f" … {alias:{self._alias_width}}  {text}")
 
     def _line(self, text: str) -> None:
         stamp = f"{datetime.now(UTC).astimezone():%Y-%m-%dT%H:%M:%S%z} " if self._timestamps else ""
@@ -127,10 +132,9 @@ class LiveProgress:
 
     def __rich__(self) -> RenderableType:
         table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(width=2, justify="right", no_wrap=True)
+        table.add_column(max_width=_WIDEST_NAME + 3, no_wrap=True, overflow="ellipsis")
         table.add_column(max_width=_WIDEST_NAME, no_wrap=True, overflow="ellipsis")
-        table.add_column(max_width=_WIDEST_NAME, no_wrap=True, overflow="ellipsis")
-        table.add_column(justify="right", min_width=4, no_wrap=True)
+        table.add_column(justify="right", min_width=_TIME_WIDTH, no_wrap=True)
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         for step in self._steps:
             table.add_row(*self._row(step))
@@ -164,8 +168,7 @@ class LiveProgress:
             style = f"bold {style}"
         dim = "dim" if entry is None or entry.status == Status.SKIPPED else ""
         return (
-            Text(symbol, style),
-            Text(step.as_, dim),
+            Text.assemble((f" {symbol} ", style), (step.as_, dim)),
             Text(step.uses, "dim"),
             Text(took, "dim"),
             Text(self._remarks.get(step.as_, ""), dim),
