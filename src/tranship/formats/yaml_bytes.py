@@ -30,15 +30,9 @@ class YAMLBytes:
         except InputError as error:
             raise EditError(f"{error.message}; save the file as UTF-8") from None
         mark = _MARK if text.startswith(_MARK) else ""
-        wide = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2], "utf-8")
-        return cls(text[len(mark) :], mark, wide)
+        encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2], "utf-8")
+        return cls(text[len(mark) :], mark, encoding)
 
     def with_text(self, text: str) -> bytes:
-        """The bytes of another text.
-
-        :raises EditError: it holds half a character, which no file can.
-        """
-        try:
-            return (self.mark + text).encode(self.encoding)
-        except UnicodeEncodeError:
-            raise EditError("a value holds half of a surrogate pair, which is no character") from None
+        """The bytes of another text."""
+        return (self.mark + text).encode(self.encoding)

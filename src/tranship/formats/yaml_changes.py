@@ -80,7 +80,9 @@ def changed(tape: Tape, changes: Iterable[Change], document: int = 0) -> str:
     :param document: the number of the tape's document.
     :raises EditError: the changes can't be made without harm.
     """
-    ordered = sorted(changes, key=lambda change: change.first)
+    changes = list(changes)
+    _check_anchors(tape, changes)
+    ordered = sorted(changes, key=lambda change: (change.first, change.last))
     text = _spliced(tape.text, [splice for change in ordered for splice in change.splices])
     try:
         _prove(tape, text, ordered, document)
@@ -90,6 +92,20 @@ def changed(tape: Tape, changes: Iterable[Change], document: int = 0) -> str:
             "as it should; it is left as it was, please change this place by hand"
         ) from None
     return text
+
+
+def _check_anchors(tape: Tape, changes: Sequence[Change]) -> None:
+    """Refuse to take something away that aliases elsewhere stand for."""
+    if not tape.targets:
+        return
+    gone = {number: change for change in changes for number in range(change.first, change.last)}
+    for alias, target in tape.targets.items():
+        anchor = tape.anchors[target]
+        if target in gone and alias not in gone and anchor not in (new.anchor for new in gone[target].expected):
+            raise EditError(
+                f"the anchor &{anchor} in line {tape.line(target)} would go, but line {tape.line(alias)} uses it; "
+                f"give that line a value of its own in place of *{anchor}"
+            )
 
 
 class _HarmError(Exception):
@@ -153,7 +169,7 @@ class _Proof:
         for change in changes:
             self._unchanged(done, change.first)
             for expected in change.expected:
-                self._new(expected, change.first)
+                self._new(expected, change)
             done = change.last
         self._unchanged(done, len(self._tape.forms))
 
@@ -185,19 +201,19 @@ class _Proof:
             if kind is not AliasEvent and anchors[number]:
                 self._anchored[event.anchor] = number
 
-    def _new(self, expected: Expected, number: int) -> None:
+    def _new(self, expected: Expected, change: Change) -> None:
         event: Any = self._parser.get_event()
         kind: type[Event] = type(event)
         if kind is not expected.kind:
-            raise _HarmError(number)
+            raise _HarmError(change.first)
         if expected.kind in (MappingEndEvent, SequenceEndEvent):
             return
         if event.tag != expected.tag or event.anchor != expected.anchor:
-            raise _HarmError(number)
+            raise _HarmError(change.first)
         if event.anchor:
-            self._anchored[event.anchor] = number
+            self._anchored[event.anchor] = self._tape.anchors.index(event.anchor, change.first, change.last)
         if expected.kind is ScalarEvent and not is_value(expected.value, event.value, event.tag, event.style or ""):
-            raise _HarmError(number)
+            raise _HarmError(change.first)
 
 
 def is_value(value: Any, text: str, tag: str | None, style: str) -> bool:

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from tranship.errors import EditError
 from tranship.formats.dotted_key import split_key
 from tranship.formats.yaml_additions import Additions
 from tranship.formats.yaml_bytes import YAMLBytes
-from tranship.formats.yaml_changes import Change, Expected, Splice, changed, is_value
-from tranship.formats.yaml_inserts import spaced
+from tranship.formats.yaml_changes import Change, changed
 from tranship.formats.yaml_lookup import Place, look_up, refuse_missing
+from tranship.formats.yaml_replace import replaced
 from tranship.formats.yaml_scalar_text import scalar_text
-from tranship.formats.yaml_scalars import CORE
 from tranship.formats.yaml_style import Style, style_of
 from tranship.formats.yaml_tape import FLOW, MAPS, SCALARS, Tape, read_tape
 
@@ -113,34 +110,3 @@ class _Edit:
             if lines:
                 where = f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
                 yield f'"{value.key}" has the anchor &{self.tape.anchors[node]}: its aliases in {where} change with it'
-
-
-def replaced(tape: Tape, place: Place, value: Any, style: Style) -> Change:
-    """The change that puts a value in the place of another.
-
-    :raises EditError: the value is none that can be set, or can't have the tag that is there.
-    """
-    node = place.node
-    if node is None:
-        raise ValueError("there is nothing to replace")
-    text = scalar_text(value, flow=place.in_flow(tape), quoted=style.json)
-    anchor, tag = tape.anchors[node], tape.tags[node]
-    quoted = isinstance(value, str) and text != value
-    if tag and not is_value(value, value if isinstance(value, str) else text, tag, '"' if quoted else ""):
-        name = f"!!{tag.removeprefix(CORE)}" if tag.startswith(CORE) else tag
-        raise EditError(f"with the tag {name} (line {tape.line(node)}) the value would be read as something else")
-    expected = Expected(ScalarEvent, value, tag, anchor)
-    return Change(node, node + 1, (expected,), tuple(_cuts(tape, place.key, node, text)))
-
-
-def _cuts(tape: Tape, key: int | None, node: int, text: str) -> Iterator[Splice]:
-    start, end = tape.content(node) if key is None else tape.value_place(key, node)
-    header = tape.block_header(node)
-    if header:
-        # A comment behind the header stays.
-        yield Splice(start, start + len(header), text)
-        yield Splice(min(tape.line_end(start), end), end, "")
-    elif key is not None and start == end == tape.end(key):
-        yield Splice(start, end, f": {text}")
-    else:
-        yield Splice(start, end, spaced(tape, start, text))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tranship.formats.yaml_changes import Change, Expected, Splice, expected_of
-from tranship.formats.yaml_style import Style, block_lines, flow_pairs, flow_text
+from tranship.formats.yaml_style import Style, block_lines, flow_entries, flow_text
 from tranship.formats.yaml_tape import ALIAS, BREAK, FLOW, MAPS, Tape
 
 _COMMA = re.compile(r"(?:[ \t\r\n]|(?<=\s)#[^\r\n]*)*,")
@@ -32,29 +32,35 @@ def add(tape: Tape, node: int, data: Mapping[str, Any] | Sequence[Any], style: S
     return Change(closing, closing, _inner(data), tuple(splices))
 
 
-def add_after(tape: Tape, parent: int, item: int | None, data: Any, style: Style) -> Change:
-    """A new item of a list that has some, behind ``item``; None: as the first."""
-    items = list(tape.items(parent))
-    expected = tuple(expected_of(data))
-    if item == items[-1]:
-        return add(tape, parent, [data], style)
-    if tape.forms[parent] in FLOW:
-        before = items[0] if item is None else items[items.index(item) + 1]
-        start = tape.starts[before]
-        return Change(before, before, expected, (Splice(start, start, f"{flow_text(data, style)}, "),))
-    column = tape.column(tape.content(parent)[0])
-    lines = block_lines([data], style)
-    if item is None:
-        # Comments above the first item belong to it, so the new one stands above them.
-        key_end = tape.line_end(tape.ends[parent - 1]) if parent else 0
-        place = _splice_below(tape, key_end, column, lines) if parent else _at_line(tape, tape.starts[0], 0, lines)
-        return Change(parent + 1, parent + 1, expected, (place,))
-    number = tape.after(item)
-    return Change(number, number, expected, (_below(tape, number - 1, column, lines),))
+def add_after(
+    tape: Tape, node: int, child: int | None, data: Mapping[str, Any] | Sequence[Any], style: Style
+) -> Change:
+    """Like :func:`add`, but behind ``child``, an item of the list or a value of the map; None: before all others."""
+    children = list(tape.items(node))
+    if child == children[-1]:
+        return add(tape, node, data, style)
+    number = children[0] if child is None else tape.after(child)
+    if tape.forms[node] in FLOW:
+        entries = flow_entries(data, style)
+        if child is None:
+            splice = Splice(tape.starts[number], tape.starts[number], "".join(f"{entry}, " for entry in entries))
+        else:
+            end = tape.content(child)[1]
+            splice = Splice(end, end, "".join(f", {entry}" for entry in entries))
+    else:
+        column, lines = tape.column(tape.content(node)[0]), block_lines(data, style)
+        if child is not None:
+            splice = _below(tape, number - 1, column, lines)
+        elif node == 0:
+            splice = _at_line(tape, tape.starts[0], column, lines)
+        else:
+            # Comments above what was first belong to it: the new one stands above them, right below the key.
+            splice = _splice_below(tape, tape.line_end(tape.ends[node - 1]), column, lines)
+    return Change(number, number, _inner(data), (splice,))
 
 
 def fill(tape: Tape, parent: int, key: int | None, node: int, data: Any, style: Style) -> Change:
-    """A map or a list with something in it, in the place of a null, an alias or something empty.
+    """A map or a list in the place of a null, an alias or something empty.
 
     :param parent: the map or list that ``node`` is in; ``key`` its key in a map.
     """
@@ -62,7 +68,7 @@ def fill(tape: Tape, parent: int, key: int | None, node: int, data: Any, style: 
     tag, anchor = (None, None) if tape.forms[node] == ALIAS else (tape.tags[node], tape.anchors[node])
     text, line = tape.text, tape.line_start(start)
     splices: tuple[Splice, ...]
-    if tape.forms[parent] in FLOW:
+    if tape.forms[parent] in FLOW or not data:
         splices = (Splice(start, end, spaced(tape, start, flow_text(data, style))),)
     elif key is None or not text[line:start].strip():
         column = tape.column(start) + (start == end)
@@ -118,7 +124,7 @@ def _flow_splices(tape: Tape, node: int, data: Any, style: Style) -> list[Splice
     closing = tape.closing[node]
     close = tape.starts[closing]
     is_map = tape.forms[node] in MAPS
-    new = [flow_pairs({key: data[key]}, style) for key in data] if is_map else [flow_text(item, style) for item in data]
+    new = flow_entries(data, style)
     items = list(tape.items(node))
     if not items:
         start = tape.content(node)[0] + 1

@@ -9,6 +9,7 @@ from typing import Any
 
 from tranship.errors import EditError
 from tranship.formats.yaml_dialects import FILE, MANIFEST
+from tranship.formats.yaml_emit import reads_as_text
 from tranship.formats.yaml_scalars import BOOL, FLOAT, INT, NULL, STR, TIMESTAMP, ScalarError
 from tranship.gotypes.float_text import parse_float
 from tranship.gotypes.numbers import format_float
@@ -16,12 +17,13 @@ from tranship.gotypes.quoted import quoted as quoted_text
 
 _GO_BOOLEANS = frozenset(["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"])
 _UNPRINTABLE = "\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+_UNPRINTABLE_CHAR = re.compile(f"[{_UNPRINTABLE}]")
 # The indicators that can't begin a plain scalar, white space at its ends, and what ends it too soon.
 _NOT_PLAIN = re.compile(rf"[{_UNPRINTABLE}]|:(?:[ ]|\Z)| #|\A[ #,\[\]{{}}&*!|>'\"%@`]|\A[-?](?:[ ]|\Z)|[ ]\Z")
 _NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}?]|\A:")
 
 
-def scalar_text(value: Any, *, flow: bool = False, quoted: bool = False) -> str:
+def scalar_text(value: Any, *, flow: bool = False, quoted: bool = False, cautious: bool = False) -> str:
     """A value as it is written into a file.
 
     Whole numbers are written in digits, others in the shortest form that reads back. Text stands bare where go-yaml
@@ -29,16 +31,17 @@ def scalar_text(value: Any, *, flow: bool = False, quoted: bool = False) -> str:
 
     :param flow: it stands between brackets or braces.
     :param quoted: text is always in double quotes, as JSON wants it.
-    :raises EditError: it is no text, number, boolean or null.
+    :param cautious: text stands bare only where every reader takes it for text: times don't.
+    :raises EditError: it is no text, number, boolean or null, or it can't be written.
     """
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return (
-            value if not quoted and not _is_other_to_go(value) and stands_bare(value, flow=flow) else quoted_text(value)
-        )
+        _check_characters(value)
+        quoted = quoted or _is_other_to_go(value) or (cautious and not reads_as_text(value))
+        return quoted_text(value) if quoted or not stands_bare(value, flow=flow) else value
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, float) and math.isfinite(value):
@@ -58,7 +61,11 @@ def message_text(value: Any) -> str:
 
 
 def key_text(text: str, *, flow: bool = False, quoted: bool = False) -> str:
-    """A key as it is written into a file, in double quotes only where it needs them (or if ``quoted``)."""
+    """A key as it is written into a file, in double quotes only where it needs them (or if ``quoted``).
+
+    :raises EditError: it can't be written.
+    """
+    _check_characters(text)
     return text if not quoted and stands_bare(text, flow=flow) else quoted_text(text)
 
 
@@ -67,6 +74,20 @@ def stands_bare(text: str, *, flow: bool = False) -> bool:
     if _NOT_PLAIN.search(text) or (flow and _NOT_PLAIN_IN_FLOW.search(text)) or text == "<<":
         return False
     return reads_back(text, text)
+
+
+def _check_characters(text: str) -> None:
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise EditError("a text holds half of a surrogate pair, which is no character")
+
+
+def in_quotes(text: str, quotes: str) -> str | None:
+    """A text in these quotes; None if they are none, or can't hold it."""
+    if quotes == '"':
+        return quoted_text(text)
+    if quotes == "'" and not _UNPRINTABLE_CHAR.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    return None
 
 
 def reads_back(value: Any, text: str, tag: str = "", style: str = "") -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +18,21 @@ class Style:
     """The habits of a file.
 
     ``step``: columns by which a map is indented in a map. ``list_step``: those of a list's dashes in a map, 0 if they
-    stand below the key. ``json``: the whole file is JSON.
+    stand below the key. ``json``: the whole file is JSON. ``cautious``: text is put in quotes also where only some
+    readers would take it for something else.
     """
 
     step: int = _COLUMNS
     list_step: int = _COLUMNS
     json: bool = False
+    cautious: bool = False
 
 
-def style_of(tape: Tape) -> Style:
-    """The habits of a file: those of the first map and the first list that stand in a map."""
+def style_of(tape: Tape, *, list_step: int | None = None) -> Style:
+    """The habits of a file: those of the first map and the first list that stand in a map.
+
+    :param list_step: that of a file that has no list; None: like that of maps.
+    """
     if tape.forms and tape.forms[0] in FLOW:
         return Style(json=is_json(tape.text))
     found: dict[str, int] = {}
@@ -41,7 +46,7 @@ def style_of(tape: Tape) -> Style:
         if len(found) == 2:
             break
     step = found.get(BLOCK_MAP, _COLUMNS)
-    return Style(step, found.get(BLOCK_LIST, step))
+    return Style(step, found.get(BLOCK_LIST, step if list_step is None else list_step))
 
 
 def block_lines(data: Any, style: Style) -> list[str]:
@@ -50,23 +55,27 @@ def block_lines(data: Any, style: Style) -> list[str]:
         return [line for key, value in data.items() for line in _entry(key, value, style)]
     if isinstance(data, list | tuple) and data:
         return [line for item in data for line in _hung("- ", block_lines(item, style))]
-    return [flow_text(data, style) if isinstance(data, Mapping | list | tuple) else scalar_text(data)]
+    return [
+        flow_text(data, style)
+        if isinstance(data, Mapping | list | tuple)
+        else scalar_text(data, cautious=style.cautious)
+    ]
 
 
 def flow_text(data: Any, style: Style) -> str:
     """A value on one line."""
     if isinstance(data, Mapping):
-        return f"{{{flow_pairs(data, style)}}}"
+        return f"{{{', '.join(flow_entries(data, style))}}}"
     if isinstance(data, list | tuple):
-        return f"[{', '.join(flow_text(item, style) for item in data)}]"
-    return scalar_text(data, flow=True, quoted=style.json)
+        return f"[{', '.join(flow_entries(data, style))}]"
+    return scalar_text(data, flow=True, quoted=style.json, cautious=style.cautious)
 
 
-def flow_pairs(data: Mapping[str, Any], style: Style) -> str:
-    """The pairs of a map on one line, without the braces."""
-    return ", ".join(
-        f"{key_text(key, flow=True, quoted=style.json)}: {flow_text(value, style)}" for key, value in data.items()
-    )
+def flow_entries(data: Mapping[str, Any] | Sequence[Any], style: Style) -> list[str]:
+    """The entries of a map or list on one line, without brackets."""
+    if not isinstance(data, Mapping):
+        return [flow_text(item, style) for item in data]
+    return [f"{key_text(key, flow=True, quoted=style.json)}: {flow_text(value, style)}" for key, value in data.items()]
 
 
 def _entry(key: str, value: Any, style: Style) -> list[str]:
