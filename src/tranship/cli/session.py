@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -72,6 +74,7 @@ def reload_inputs(store: Store, promotion: Promotion) -> None:
 def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: bool) -> int:
     """Drive a Promotion to its end, show how it goes on stderr and the result on stdout; returns the exit code."""
     secrets = SecretRegistry()
+    is_new, begin = promotion.status.started_at is None, time.monotonic()
     view = progress_view(progress_console(), promotion.spec.steps, secrets.mask, timestamps=timestamps)
     try:
         with interruptible(), view.showing():
@@ -82,7 +85,11 @@ def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: 
         click.echo(f"\nInterrupted. Nothing runs any more. Go on with:\n  tranship resume {promotion.name}", err=True)
         return INTERRUPTED
     click.echo(err=True)
-    print_report(app.store, ended, secrets, output=output)
+    seconds = time.monotonic() - begin if is_new else None
+    # Whoever reads the report may have seen enough; how the promotion went is told by the exit code all the same.
+    with suppress(BrokenPipeError):
+        print_report(app.store, ended, secrets, output=output, seconds=seconds)
+        sys.stdout.flush()
     return EXIT_CODES[ended.status.phase]
 
 

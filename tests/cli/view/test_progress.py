@@ -40,12 +40,12 @@ def test_a_pipe_gets_a_line_for_each_step_that_ended() -> None:
     screen = console()
     view = PlainProgress(screen, STEPS, mask)
     view.step_started(snapshot("git-clone", entry("clone", "", finished_at=None)))
-    view.step_finished(snapshot("git-clone", entry("clone", "Succeeded"), commits={"./src": "9ab31c7" + "0" * 33}))
+    view.step_finished(snapshot("git-clone", entry("clone", "Succeeded"), branch="main", commit="9ab31c7" + "0" * 33))
     skipped = StepExecutionMetadata(alias="open-pr", status="Skipped")
     view.step_finished(snapshot("git-open-pr", skipped))
     view.step_finished(snapshot("compose-output", entry("last", "Failed", "no luck\nat all", seconds=72)))
     assert written(screen) == [
-        " ✓ clone    git-clone         1.2s  ./src @ 9ab31c7",
+        " ✓ clone    git-clone         1.2s  main @ 9ab31c7",
         " · open-pr  git-open-pr          –  skipped (if: ${{ vars.pr }})",
         " ✗ last     compose-output  1m 12s  no luck …",
     ]
@@ -59,8 +59,8 @@ def test_a_step_that_waits_is_shown_again_only_if_it_says_something_new() -> Non
     view.step_finished(snapshot("git-clone", waiting))
     view.step_finished(snapshot("git-clone", waiting.replace(message="web-prod: Healthy")))
     assert written(screen) == [
-        " ● clone    git-clone         0.0s  web-prod: Syncing",
-        " ● clone    git-clone         0.0s  web-prod: Healthy",
+        " ● clone    git-clone          <1s  web-prod: Syncing",
+        " ● clone    git-clone          <1s  web-prod: Healthy",
     ]
 
 
@@ -98,11 +98,11 @@ def test_lines_have_a_time_if_asked_for() -> None:
 def test_a_terminal_gets_a_table_of_all_steps() -> None:
     screen = console(terminal=True)
     view = LiveProgress(screen, STEPS, mask)
-    view.step_finished(snapshot("git-clone", entry("clone", "Succeeded"), commits={"./src": "9ab31c7" + "0" * 33}))
+    view.step_finished(snapshot("git-clone", entry("clone", "Succeeded"), branch="main", commit="9ab31c7" + "0" * 33))
     view.step_finished(snapshot("git-open-pr", StepExecutionMetadata(alias="open-pr", status="Skipped")))
     screen.print(view)
     assert written(screen) == [
-        " ✓ clone    git-clone         1.2s  ./src @ 9ab31c7",
+        " ✓ clone    git-clone         1.2s  main @ 9ab31c7",
         " · open-pr  git-open-pr          –  skipped (if: ${{ vars.pr }})",
         "   last     compose-output",
     ]

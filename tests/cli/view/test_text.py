@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
-
-from tranship.cli.view.text import elapsed, links, one_line, remark, short_commit
+from tranship.cli.view.text import elapsed, links, one_line, short_commit, took
 
 COMMIT = "9ab31c7" + "0" * 33
 
@@ -13,8 +10,16 @@ COMMIT = "9ab31c7" + "0" * 33
 def test_durations_are_as_people_say_them() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     assert elapsed(start, start + timedelta(seconds=72)) == "1m 12s"
+    assert elapsed(start, start + timedelta(seconds=1.24)) == "1.2s"
     assert elapsed(None, start) == "–"
     assert elapsed(start, None) == "–"
+
+
+def test_times_that_were_stored_know_whole_seconds_only() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    assert elapsed(start, start + timedelta(seconds=2)) == "2s"
+    assert elapsed(start, start) == "<1s"
+    assert took(0.04) == "0.0s"
 
 
 def test_commits_have_seven_digits() -> None:
@@ -26,23 +31,6 @@ def test_a_long_text_becomes_one_line() -> None:
     assert one_line("short") == "short"
     assert one_line("first\nsecond") == "first …"
     assert one_line("x" * 100, 10) == "x" * 9 + "…"
-
-
-@pytest.mark.parametrize(
-    ("kind", "outputs", "expected"),
-    [
-        ("git-clone", {"commits": {"./src": COMMIT}}, "./src @ 9ab31c7"),
-        ("git-commit", {"commit": COMMIT}, "9ab31c7"),
-        ("git-push", {"branch": "main", "commit": COMMIT}, "main 9ab31c7"),
-        ("git-open-pr", {"pr": {"id": 7, "url": "https://git.example.com/pulls/7"}}, "https://git.example.com/pulls/7"),
-        ("kustomize-set-image", {"commitMessage": "Updated a\n\n- web:1"}, "Updated a: web:1"),
-        ("compose-output", {"a": 1, "b": 2}, "a, b"),
-        ("http", {"status": 200}, ""),
-        ("fail", None, ""),
-    ],
-)
-def test_what_is_worth_seeing_of_outputs(kind: str, outputs: Any, expected: str) -> None:
-    assert remark(kind, outputs) == expected
 
 
 def test_links_are_those_to_commits_and_pull_requests_once_each() -> None:

@@ -13,7 +13,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from tranship.cli.view.text import PENDING_SYMBOL, RETRY_SYMBOL, SYMBOLS, elapsed, one_line, remark
+from tranship.cli.view.remarks import remark
+from tranship.cli.view.text import PENDING_SYMBOL, RETRY_SYMBOL, SYMBOLS, elapsed, one_line
 from tranship.models.promotion import PromotionStep, StepExecutionMetadata
 from tranship.models.promotion import PromotionStepStatus as Status
 from tranship.promotion.observer import StepSnapshot
@@ -52,6 +53,12 @@ def progress_view(console: Console, steps: Sequence[PromotionStep], mask: Mask, 
     return PlainProgress(console, steps, mask, timestamps=timestamps)
 
 
+def _widths(steps: Sequence[PromotionStep]) -> tuple[int, int]:
+    """The cells that aliases and kinds take."""
+    aliases, kinds = (len(step.as_) for step in steps), (len(step.uses) for step in steps)
+    return min(_WIDEST_NAME, max(aliases, default=0)), min(_WIDEST_NAME, max(kinds, default=0))
+
+
 def _how_it_went(snapshot: StepSnapshot, step: PromotionStep | None, mask: Mask) -> str:
     """The remark on a step's line after an attempt."""
     entry = snapshot.metadata
@@ -60,7 +67,7 @@ def _how_it_went(snapshot: StepSnapshot, step: PromotionStep | None, mask: Mask)
     if entry.message and entry.status != Status.SUCCEEDED:
         return one_line(entry.message)
     outputs: Mapping[str, Any] = snapshot.outputs
-    return mask(remark(snapshot.kind, outputs.get(entry.alias))) or one_line(entry.message)
+    return mask(remark(snapshot.kind, outputs.get(entry.alias), snapshot.config)) or one_line(entry.message)
 
 
 def _is_waiting(entry: StepExecutionMetadata) -> bool:
@@ -78,8 +85,7 @@ class PlainProgress:
         self._mask = mask
         self._timestamps = timestamps
         self._said: dict[str, str] = {}
-        self._alias_width = min(_WIDEST_NAME, max((len(step.as_) for step in steps), default=0))
-        self._kind_width = min(_WIDEST_NAME, max((len(step.uses) for step in steps), default=0))
+        self._alias_width, self._kind_width = _widths(steps)
 
     def showing(self) -> AbstractContextManager[object]:
         """Nothing has to be set up for lines."""
@@ -124,6 +130,7 @@ class LiveProgress:
         self._entries: dict[str, StepExecutionMetadata] = {}
         self._remarks: dict[str, str] = {}
         self._live: Live | None = None
+        self._alias_width, self._kind_width = _widths(steps)
 
     def showing(self) -> AbstractContextManager[object]:
         """Keep the table on the screen while the block runs; what it showed last stays."""
@@ -131,10 +138,10 @@ class LiveProgress:
         return self._live
 
     def __rich__(self) -> RenderableType:
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(max_width=_WIDEST_NAME + 3, no_wrap=True, overflow="ellipsis")
-        table.add_column(max_width=_WIDEST_NAME, no_wrap=True, overflow="ellipsis")
-        table.add_column(justify="right", min_width=_TIME_WIDTH, no_wrap=True)
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(width=self._alias_width + 3, no_wrap=True, overflow="ellipsis")
+        table.add_column(width=self._kind_width, no_wrap=True, overflow="ellipsis")
+        table.add_column(width=_TIME_WIDTH, justify="right", no_wrap=True)
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         for step in self._steps:
             table.add_row(*self._row(step))

@@ -13,7 +13,7 @@ from rich.text import Text
 from tranship.cli.record import configurations, places
 from tranship.cli.view.blocks import as_yaml, block, saying
 from tranship.cli.view.consoles import result_console
-from tranship.cli.view.text import elapsed, links, short_commit
+from tranship.cli.view.text import elapsed, links, short_commit, took
 from tranship.credentials.secrets import SecretRegistry
 from tranship.lifecycle.secret_state import concealed_text
 from tranship.models.base import dump
@@ -29,21 +29,32 @@ EXIT_CODES: Mapping[PromotionPhase | None, int] = {
 _BAD = frozenset({PromotionStepStatus.FAILED, PromotionStepStatus.ERRORED})
 
 
-def print_report(store: Store, promotion: Promotion, secrets: SecretRegistry, *, output: str) -> None:
-    """Write the result to stdout: as JSON or YAML the whole Promotion, masked; as text what a person wants to know."""
+def print_report(
+    store: Store, promotion: Promotion, secrets: SecretRegistry, *, output: str, seconds: float | None = None
+) -> None:
+    """Write the result to stdout: as JSON or YAML the whole Promotion, masked; as text what a person wants to know.
+
+    :param seconds: how long it took, if somebody has measured it.
+    """
     if output == "text":
-        _print_text(store, promotion, secrets)
+        status = promotion.status
+        _print_text(
+            store,
+            promotion,
+            secrets,
+            elapsed(status.started_at, status.finished_at) if seconds is None else took(seconds),
+        )
         return
     data = concealed_text(secrets.mask_value(dump(promotion)))
     click.echo(json.dumps(data, indent=2, ensure_ascii=False) if output == "json" else as_yaml(data))
 
 
-def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry) -> None:
+def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry, time: str) -> None:
     console = result_console()
     status = promotion.status
     succeeded = status.phase is PromotionPhase.SUCCEEDED
     state: Mapping[str, Any] = concealed_text(secrets.mask_value(status.state or {}))
-    parts = (f" in {elapsed(status.started_at, status.finished_at)}", *_commits(state), *links(state))
+    parts = (f" in {time}", *_commits(state), *links(state))
     phase = (str(status.phase), "bold green" if succeeded else "bold red")
     console.print(Text.assemble(phase, " · ".join(parts)), soft_wrap=True)
     if succeeded:

@@ -30,7 +30,18 @@ def elapsed(start: datetime | None, end: datetime | None) -> str:
     """How long something took, as people say it; a dash where it did not run."""
     if start is None or end is None:
         return "–"
-    return Duration.of((end - start).total_seconds()).human()
+    return took((end - start).total_seconds(), whole=not (start.microsecond or end.microsecond))
+
+
+def took(seconds: float, *, whole: bool = False) -> str:
+    """A duration as people say it.
+
+    :param whole: nobody knows more than whole seconds, as of times that were stored.
+    """
+    text = Duration.of(seconds).human()
+    if not whole:
+        return text
+    return text.replace(".0s", "s") if seconds >= 1 else "<1s"
 
 
 def short_commit(commit: str) -> str:
@@ -44,27 +55,6 @@ def one_line(text: str, width: int = 72) -> str:
     if len(first) > width:
         return first[: width - 1] + "…"
     return f"{first} …" if newline else first
-
-
-def remark(kind: str, outputs: Any) -> str:
-    """What is worth seeing of a step's outputs, in one line; empty if nothing is."""
-    if not isinstance(outputs, Mapping):
-        return ""
-    commits = outputs.get("commits")
-    if isinstance(commits, Mapping):
-        return ", ".join(f"{path} @ {short_commit(str(commit))}" for path, commit in commits.items())
-    parts = []
-    if isinstance(branch := outputs.get("branch"), str):
-        parts.append(branch)
-    if isinstance(commit := outputs.get("commit"), str):
-        parts.append(short_commit(commit))
-    if isinstance(pull_request := outputs.get("pr"), Mapping) and pull_request.get("url"):
-        parts.append(str(pull_request["url"]))
-    if isinstance(message := outputs.get("commitMessage"), str):
-        parts.append(one_line(message.replace("\n\n- ", ": ").replace("\n\n", ": ")))
-    if not parts and kind == "compose-output":
-        parts.append(", ".join(outputs))
-    return " ".join(parts)
 
 
 def links(outputs: Mapping[str, Any]) -> list[str]:
