@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -16,7 +17,7 @@ from tranship.errors import StepError, StepFailed, TerminalError
 from tranship.execution import Cancellation, Execution
 from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
-from tranship.models.promotion import PromotionPhase, PromotionStepRetry
+from tranship.models.promotion import PromotionPhase, PromotionStepRetry, StepExecutionMetadata
 from tranship.promotion import (
     Context,
     GitUser,
@@ -305,6 +306,19 @@ def test_a_step_knows_how_long_it_has() -> None:
     assert left[0] is not None
     assert 3500 < left[0] <= 3600
     assert left[1] is None
+
+
+def test_a_step_whose_time_ran_out_while_nobody_called_has_one_last_attempt() -> None:
+    left: list[float | None] = []
+
+    def look(_context: StepContext, execution: Execution) -> StepResult:
+        left.append(execution.remaining)
+        return StepResult("Running")
+
+    begun = StepExecutionMetadata(alias="a", started_at=datetime(2026, 1, 1, tzinfo=UTC))
+    result = engine(a=calls(look, timeout="1h")).promote(Context(step_execution_metadata=(begun,)), steps("a"))
+    assert left == [None]
+    assert result.status == PromotionPhase.ERRORED
 
 
 def _calls_of(count: int) -> int:

@@ -258,8 +258,9 @@ class _StepRun:
     def _deadline(self, limits: Limits) -> float | None:
         if limits.timeout <= 0 or self._entry.started_at is None:
             return None
-        elapsed = (self._engine._clock() - self._entry.started_at).total_seconds()
-        return time.monotonic() + limits.timeout.seconds - elapsed
+        left = limits.timeout.seconds - (self._engine._clock() - self._entry.started_at).total_seconds()
+        # A step whose time ran out while nobody called has one last attempt: what it waits for may be there by now.
+        return time.monotonic() + left if left > 0 else None
 
 
 def unknown_kind(kind: str, registry: Mapping[str, object]) -> str:
