@@ -1,6 +1,6 @@
 """Requests and replies show nothing secret by accident."""
 
-from tranship.clients.http import Headers, Reply, Request, Terms, parse_url
+from tranship.clients.http import Headers, Reply, Request, Terms, parse_url, status_text
 
 URL = parse_url("https://acme.dev/")
 
@@ -23,3 +23,7 @@ def test_bodies_and_proxies_are_not_shown() -> None:
 
 def test_terms_know_no_secrets_of_their_own() -> None:
     assert not Terms().shows_secret("anything")
+
+
+def test_a_status_has_a_name() -> None:
+    assert [status_text(404), status_text(299)] == ["404 Not Found", "299"]

@@ -8,7 +8,7 @@ import pytest
 
 from tranship.clients.http import Request, Terms, parse_url
 from tranship.clients.http.body import DamagedError, TooLongError
-from tranship.clients.http.words import FAILURES, failure, size_text, status_text
+from tranship.clients.http.words import FAILURES, failure
 
 REQUEST = Request("GET", parse_url("https://bob:hunter2@acme.dev/a?token=hunter2"))
 
@@ -81,8 +81,3 @@ def test_a_proxy_is_named_where_it_is_the_one_who_fails() -> None:
     )
     assert words(httpcore2.ProxyError("407 Auth")) == "the proxy proxy:3128 refused to connect to acme.dev: 407 Auth"
     assert words(httpcore2.ConnectError(untrusted())).startswith("the server's certificate")
-
-
-def test_statuses_and_sizes_in_words() -> None:
-    assert [status_text(404), status_text(299)] == ["404 Not Found", "299"]
-    assert [size_text(size) for size in (5, 2048, 2 << 20, 3 << 29)] == ["5 bytes", "2 KiB", "2 MiB", "1.5 GiB"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from tranship.clients.http.headers import Headers
 from tranship.clients.http.url import HTTPURL
@@ -31,6 +32,19 @@ class Request:
     url: HTTPURL
     headers: Headers = NO_HEADERS
     body: bytes | Upload = field(default=b"", repr=False)
+
+
+def is_success(status: int) -> bool:
+    """Whether a status is one of 2xx."""
+    return status // 100 == 2
+
+
+def status_text(status: int) -> str:
+    """A status with its name: ``404 Not Found``."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def _nothing(_text: str) -> bool:
@@ -74,4 +88,4 @@ class Reply:
     @property
     def is_success(self) -> bool:
         """Whether the status is one of 2xx."""
-        return 200 <= self.status < 300
+        return is_success(self.status)

@@ -13,12 +13,12 @@ from tranship.clients.addresses import AddressPolicy
 from tranship.clients.http.body import limited, unpacked
 from tranship.clients.http.connections import CheckedBackend, Clock
 from tranship.clients.http.headers import OURS, Headers
-from tranship.clients.http.messages import MOST_REQUESTS, Reply, Request, Terms, Upload
+from tranship.clients.http.messages import MOST_REQUESTS, Reply, Request, Terms, Upload, is_success, status_text
 from tranship.clients.http.redirects import is_redirect, redirected
 from tranship.clients.http.retries import LONGEST_PAUSE, advised_pause, is_transient, may_pass, pause
 from tranship.clients.http.tls import Trust
 from tranship.clients.http.url import HTTPURL, parse_url
-from tranship.clients.http.words import FAILURES, failure, status_text
+from tranship.clients.http.words import FAILURES, failure
 from tranship.clients.proxies import proxy_for
 from tranship.errors import HTTPError
 from tranship.execution import Execution
@@ -49,6 +49,11 @@ class Response:
         self._raw = raw
         self._limit = limit
         self._fail = fail
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of 2xx."""
+        return is_success(self.status)
 
     @property
     def length(self) -> int | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ssl
-from http import HTTPStatus
 
 import httpcore2
 
 from tranship.clients.http.body import DamagedError, TooLongError
 from tranship.clients.http.messages import Request, Terms
 from tranship.errors import HTTPError
+from tranship.files.atomic import size_text
 
 FAILURES = (
     httpcore2.NetworkError,
@@ -38,14 +38,6 @@ def underlying(error: BaseException) -> BaseException | None:
     """What the system said; the transfer passes it on as the argument of its own errors."""
     cause = error.args[0] if error.args else None
     return cause if isinstance(cause, BaseException) else None
-
-
-def status_text(status: int) -> str:
-    """A status with its name: ``404 Not Found``."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
 
 
 def _why(error: Exception, request: Request, terms: Terms, seconds: float | None, proxy: str) -> str:
@@ -82,11 +74,3 @@ def _why(error: Exception, request: Request, terms: Terms, seconds: float | None
         case DamagedError(), _:
             return "the response is packed with gzip, and damaged"
     return str(error)
-
-
-def size_text(size: int) -> str:
-    """A number of bytes as people say it: ``2 MiB``."""
-    for shift, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
-        if size >= 1 << shift:
-            return f"{size / (1 << shift):.4g} {unit}"
-    return f"{size} bytes"
