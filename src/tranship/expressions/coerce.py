@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tranship.exprlang.faults import Fault
+from tranship.exprlang.json_reading import read_json
 from tranship.gotypes.float_text import parse_float
-from tranship.gotypes.json_text import decode
 
 _WORDS = {
     **dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True),
@@ -32,6 +33,6 @@ def coerce(text: str) -> Any:
     if body in _WORDS:
         return _WORDS[body]
     try:
-        return decode(body)
-    except ValueError:
+        return read_json(body)
+    except Fault:
         return text

@@ -8,33 +8,31 @@ from typing import Any
 
 from tranship.exprlang import MAP, STRING, STRING_MAP, Struct, struct_type
 from tranship.exprlang.types import TIME
-from tranship.exprlang.values import StringMap
+from tranship.exprlang.values import NilStringMap, StringMap
 from tranship.gotypes.duration import SECOND
 from tranship.gotypes.moment import Moment
 from tranship.models.freight import ArtifactReference, Chart, FreightOrigin, GitCommit, Image
 from tranship.models.promotion import StepExecutionMetadata
 from tranship.models.times import parse_time
 
-_KARGO = "github.com/akuity/kargo/api/v1alpha1."
-
-ORIGIN = struct_type(_KARGO + "FreightOrigin", {"Kind": STRING, "Name": STRING})
-IMAGE = struct_type(_KARGO + "Image", {"RepoURL": STRING, "Tag": STRING, "Digest": STRING, "Annotations": STRING_MAP})
+ORIGIN = struct_type("FreightOrigin", {"Kind": STRING, "Name": STRING})
+IMAGE = struct_type("Image", {"RepoURL": STRING, "Tag": STRING, "Digest": STRING, "Annotations": STRING_MAP})
 COMMIT = struct_type(
-    _KARGO + "GitCommit",
+    "GitCommit",
     dict.fromkeys(("RepoURL", "ID", "Branch", "Tag", "Message", "Author", "Committer"), STRING),
 )
-CHART = struct_type(_KARGO + "Chart", dict.fromkeys(("RepoURL", "Name", "Version"), STRING))
+CHART = struct_type("Chart", dict.fromkeys(("RepoURL", "Name", "Version"), STRING))
 ARTIFACT = struct_type(
-    _KARGO + "ArtifactReference",
+    "ArtifactReference",
     {**dict.fromkeys(("ArtifactType", "SubscriptionName", "Version"), STRING), "Metadata": MAP},
 )
 
-DISCOVERED_IMAGE = struct_type(_KARGO + "DiscoveredImageReference", {**IMAGE.fields, "CreatedAt": TIME})
+DISCOVERED_IMAGE = struct_type("DiscoveredImageReference", {**IMAGE.fields, "CreatedAt": TIME})
 DISCOVERED_COMMIT = struct_type(
-    _KARGO + "DiscoveredCommit",
+    "DiscoveredCommit",
     {**dict.fromkeys(("ID", "Branch", "Tag", "Subject", "Author", "Committer"), STRING), "CreatorDate": TIME},
 )
-_STEP_META = _KARGO + "StepExecutionMetadata"
+_STEP_META = "StepExecutionMetadata"
 
 
 def origin(model: FreightOrigin) -> Struct:
@@ -147,9 +145,9 @@ def _struct(type_name: str, fields: Mapping[str, tuple[str, Any]]) -> Struct:
     )
 
 
-def _texts(texts: Mapping[str, str] | None) -> StringMap | None:
+def _texts(texts: Mapping[str, str] | None) -> StringMap:
     """A map of texts, in which what is missing is empty; nil if there are none."""
-    return StringMap(texts) if texts else None
+    return StringMap(texts) if texts else NilStringMap()
 
 
 def _moment(time: datetime | str | None) -> Moment | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from tranship.errors import FieldPath
 from tranship.exprlang import Unknown, to_json
+from tranship.exprlang.json_reading import read_json
 from tranship.exprlang.text import valid
-from tranship.exprlang.values import NilArray, Sort, kind_of
+from tranship.exprlang.values import Sort, is_nil, kind_of
 from tranship.gotypes.json_text import decode
 
 
@@ -21,6 +22,14 @@ def plain(value: Any, *, floats: bool = False) -> Any:
 
     :raises ValueError: it has no JSON form: a number that is not finite, a function, a map with other keys than text.
     """
+    try:
+        return _plain(value, floats)
+    except RecursionError:
+        # The language reads and prints what is nested more deeply than Python likes.
+        return read_json(to_json(value))
+
+
+def _plain(value: Any, floats: bool) -> Any:
     match kind_of(value):
         case Sort.STRING:
             return valid(value)
@@ -30,10 +39,10 @@ def plain(value: Any, *, floats: bool = False) -> Any:
             return float(value) if floats else int(value)
         case Sort.FLOAT if math.isfinite(value):
             return value
-        case Sort.MAP:
-            return {_key(key): plain(item, floats=floats) for key, item in value.items()}
-        case Sort.ARRAY:
-            return None if isinstance(value, NilArray) else [plain(item, floats=floats) for item in value]
+        case Sort.MAP if not is_nil(value):
+            return {_key(key): _plain(item, floats) for key, item in value.items()}
+        case Sort.ARRAY if not is_nil(value):
+            return [_plain(item, floats) for item in value]
     return decode(to_json(value), floats=floats)
 
 
@@ -45,14 +54,15 @@ def _key(key: Any) -> str:
 
 def unknowns_in(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Unknown]]:
     """What can't be known yet in a value: where, and why."""
-    if isinstance(value, Unknown):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from unknowns_in(item, (*path, key))
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from unknowns_in(item, (*path, index))
+    left: list[tuple[FieldPath, Any]] = [(path, value)]
+    while left:
+        where, part = left.pop()
+        if isinstance(part, Unknown):
+            yield where, part
+        elif isinstance(part, Mapping):
+            left += [((*where, key), item) for key, item in list(part.items())[::-1]]
+        elif isinstance(part, list | tuple):
+            left += [((*where, index), part[index]) for index in range(len(part) - 1, -1, -1)]
 
 
 def first_unknown(value: Any) -> Unknown | None:

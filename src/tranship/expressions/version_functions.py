@@ -15,7 +15,7 @@ _NAME = "github.com/Masterminds/semver/v3.Version"
 
 _PARSED_METHODS: dict[str, Function] = {}
 _MADE_METHODS: dict[str, Function] = {}
-_MADE = Type(Kind.STRUCT, "version", _NAME, methods=_MADE_METHODS)
+_MADE = Type(Kind.STRUCT, _NAME, _NAME, methods=_MADE_METHODS)
 """The type of versions that were made of others. As in Go they lack some methods of those that were parsed."""
 _PARSED = pointer_type(_MADE, _PARSED_METHODS)
 
