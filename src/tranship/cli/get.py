@@ -32,8 +32,13 @@ Row = tuple[str, ...]
 
 
 def _age(resource: Resource) -> str:
+    """How old it is, in one unit, as kubectl has it."""
     created = resource.metadata.creation_timestamp
-    return Duration.of((datetime.now(UTC) - created).total_seconds()).human() if created else ""
+    if created is None:
+        return ""
+    return (
+        Duration.of(max(1.0, (datetime.now(UTC) - created).total_seconds() // 1)).human().split()[0].replace(".0", "")
+    )
 
 
 def _promotion_row(promotion: Promotion) -> Row:

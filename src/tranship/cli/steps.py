@@ -47,8 +47,10 @@ def command(kind: str | None, output: str) -> None:
 
 
 def _explain(kind: str, definition: StepDefinition) -> None:
-    click.echo(f"{kind}: {definition.summary}")
-    click.echo(f"It {effects_text(definition)}; {timeout_text(definition)}." if definition.effects is not None else "")
+    effects = effects_text(definition)
+    touches = f"It {effects}" if definition.effects is not None else effects[0].upper() + effects[1:]
+    _print_wrapped(f"{kind}: {definition.summary}", "", "  ")
+    _print_wrapped(f"{touches}; {timeout_text(definition)}.", "", "")
     fields = fields_of(definition.config)
     click.echo("\nconfig:" if fields else "\nconfig: any fields")
     for field in fields:
@@ -70,6 +72,11 @@ def _print_field(field: FieldText) -> None:
     indent = "  " * (depth + 1)
     name = field.path.rpartition(".")[2]
     facts = [field.type.replace("`", '"'), "required" if field.required else f"default: {field.default}"]
-    click.echo(f"{indent}{name}  ({', '.join(fact for fact in facts if fact != 'default: ')})")
-    for line in textwrap.wrap(field.description.replace("`", '"'), _WIDTH - len(indent) - 4):
-        click.echo(f"{indent}    {line}")
+    shown = ", ".join(fact for fact in facts if fact != "default: ")
+    _print_wrapped(f"{name}  ({shown})", indent, f"{indent}    ")
+    _print_wrapped(field.description.replace("`", '"'), f"{indent}    ", f"{indent}    ")
+
+
+def _print_wrapped(text: str, first: str, others: str) -> None:
+    for line in textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False):
+        click.echo(line)

@@ -35,7 +35,7 @@ MAIN = {"checkout": [{"branch": "main", "path": "./src"}]}
                     {"image": "db", "digest": "sha256:" + "a" * 64},
                 ]
             },
-            "web 1.4.2, db sha256:aaaaaaaaa",
+            "web 1.4.2, db sha256:aaaaaaaaaaaa",
         ),
         ("kustomize-set-image", {"commitMessage": "Updated a\n\n- web:1"}, {}, "Updated a: web:1"),
         ("yaml-update", {"commitMessage": "Updated values.yaml\n\n- a: 1\n- b: 2"}, {}, "Updated values.yaml: a: 1 …"),

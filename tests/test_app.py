@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.things import freight, promotion, stage
+from tranship.app import App, Settings, make_toolbox, open_apart, open_app
+from tranship.credentials.chain import ChainDatabase
+from tranship.credentials.database import CredentialType
+from tranship.credentials.kubernetes_secrets import SecretsDatabase
+from tranship.errors import InputError
+from tranship.execution import Cancellation
+from tranship.models.core import Secret
+from tranship.models.freight import Freight
+from tranship.models.promotion import Promotion, PromotionPhase, PromotionStep
+from tranship.models.resource import ObjectMeta
+from tranship.models.stage import Stage
+from tranship.store.sqlite import SqliteStore
+
+
+def settings(folder: Path, **environment: str) -> Settings:
+    return Settings.from_environment({"HOME": str(folder), **environment})
+
+
+def secret(name: str = "git", **data: str) -> Secret:
+    labels = {"kargo.akuity.io/cred-type": "git"}
+    return Secret(metadata=ObjectMeta(name=name, namespace="demo", labels=labels), string_data=data)
+
+
+def test_the_store_is_where_the_user_says_or_below_the_home(tmp_path: Path) -> None:
+    assert settings(tmp_path).state == tmp_path / ".local" / "state" / "tranship" / "tranship.db"
+    assert settings(tmp_path, XDG_STATE_HOME="/s").state == Path("/s/tranship/tranship.db")
+    assert Settings.from_environment({}, state="own.db").state == Path.cwd() / "own.db"
+
+
+def test_kargo_s_variables_and_our_switches_are_read(tmp_path: Path) -> None:
+    default = settings(tmp_path)
+    assert default.user_credentials
+    assert default.allow_loopback_addresses
+    assert not default.allow_http_credentials
+    changed = settings(
+        tmp_path,
+        TRANSHIP_USER_CREDENTIALS="off",
+        ALLOW_CREDENTIALS_OVER_HTTP="true",
+        SHARED_RESOURCES_NAMESPACE="shared",
+        SYSTEM_RESOURCES_NAMESPACE="system",
+        API_SERVER_BASE_URL="https://kargo.acme.dev",
+        GIT_PUSH_INTEGRATION_POLICY="RebaseOrFail",
+        TRANSHIP_ALLOW_LOOPBACK_ADDRESSES="0",
+    )
+    assert not changed.user_credentials
+    assert changed.allow_http_credentials
+    assert (changed.shared_namespace, changed.system_namespace) == ("shared", "system")
+    assert changed.ui_base_url == "https://kargo.acme.dev"
+    assert changed.push_integration_policy == "RebaseOrFail"
+    assert not changed.allow_loopback_addresses
+
+
+def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="TRANSHIP_USER_CREDENTIALS must be true or false"):
+        settings(tmp_path, TRANSHIP_USER_CREDENTIALS="perhaps")
+
+
+def test_secrets_are_never_on_disk(tmp_path: Path) -> None:
+    with open_app(settings(tmp_path)) as app:
+        app.store.create(secret(password="s3cret-value"))
+        app.store.create(stage())
+        assert app.store.get(Secret, "demo", "git") is not None
+    with open_app(settings(tmp_path)) as app:
+        assert app.store.get(Secret, "demo", "git") is None
+        assert app.store.get(Stage, "demo", "test") is not None
+    written = b"".join(file.read_bytes() for file in (tmp_path / ".local").rglob("*") if file.is_file())
+    assert b"s3cret-value" not in written
+
+
+def test_credentials_come_from_secrets_first_and_then_from_the_user(tmp_path: Path) -> None:
+    (tmp_path / ".gitconfig").write_text("[credential]\n\thelper = store\n")
+    (tmp_path / ".git-credentials").write_text("https://me:mine@git.acme.dev\nhttps://me:mine@other.acme.dev\n")
+    with open_app(settings(tmp_path, PATH="/usr/bin:/bin", GIT_CONFIG_NOSYSTEM="1")) as app:
+        app.store.create(secret(repoURL="https://git.acme.dev/gitops", username="bot", password="its"))
+        found = app.credentials.get("demo", CredentialType.GIT, "https://git.acme.dev/gitops.git")
+        assert found is not None
+        assert (found.username, found.password, found.source) == ("bot", "its", "Secret demo/git")
+        found = app.credentials.get("demo", CredentialType.GIT, "https://other.acme.dev/gitops.git")
+        assert found is not None
+        assert found.username == "me"
+        assert isinstance(app.credentials, ChainDatabase)
+
+
+def test_a_controller_asks_no_user(tmp_path: Path) -> None:
+    with open_app(settings(tmp_path, TRANSHIP_USER_CREDENTIALS="false")) as app:
+        assert isinstance(app.credentials, SecretsDatabase)
+
+
+def run(app: App, *steps: PromotionStep) -> Promotion:
+    app.store.create(stage())
+    app.store.create(freight())
+    made = app.store.create(promotion(*steps, phase=None))
+    return app.driver.drive("demo", made.name, cancel=Cancellation())
+
+
+def test_a_promotion_is_driven_to_its_end(tmp_path: Path) -> None:
+    with open_app(settings(tmp_path)) as app:
+        ended = run(app, PromotionStep(uses="compose-output", as_="say", config={"hello": "world"}))
+    assert ended.status.phase is PromotionPhase.SUCCEEDED
+    assert ended.status.state == {"say": {"hello": "world"}}
+    assert list((tmp_path / ".local/state/tranship/work").iterdir()) == []
+
+
+def test_work_directories_are_kept_if_asked_for(tmp_path: Path) -> None:
+    kept = Settings.from_environment({"HOME": str(tmp_path)}, keep_work_dirs=True)
+    with open_app(kept) as app:
+        ended = run(app, PromotionStep(uses="compose-output", as_="say", config={"hello": "world"}))
+    (folder,) = (tmp_path / ".local/state/tranship/work").iterdir()
+    assert folder.name == f"promotion-{ended.metadata.uid}"
+
+
+def test_apart_nothing_reaches_the_store(tmp_path: Path) -> None:
+    known = settings(tmp_path)
+    with SqliteStore(known.state) as disk:
+        disk.create(stage())
+        disk.create(promotion())
+    before = known.state.read_bytes()
+    with open_apart(known) as app:
+        assert [one.name for one in app.store.list(Stage)] == ["test"]
+        assert app.store.list(Promotion) == []
+        app.store.create(freight())
+        app.store.delete(Stage, "demo", "test")
+    with open_apart(known, [Promotion]) as app:
+        assert len(app.store.list(Promotion)) == 1
+        assert app.store.list(Freight) == []
+    assert known.state.read_bytes() == before
+
+
+def test_apart_there_need_not_be_a_store(tmp_path: Path) -> None:
+    with open_apart(settings(tmp_path)) as app:
+        assert app.store.list(Stage) == []
+    assert not (tmp_path / ".local").exists()
+
+
+def test_plans_push_into_a_folder_that_is_gone_afterwards(tmp_path: Path) -> None:
+    with open_apart(settings(tmp_path)) as app, app.planner() as planner:
+        work_dir = planner.work_dir
+        assert list(work_dir.iterdir()) == []
+    assert not work_dir.parent.exists()
+    scratch = tmp_path / "scratch"
+    assert make_toolbox(settings(tmp_path), scratch=scratch).git.scratch == scratch
+    assert make_toolbox(settings(tmp_path)).git.scratch is None
