@@ -9,6 +9,8 @@ from importlib.metadata import entry_points
 from tranship.authoring import StepDefinition
 from tranship.promotion.registry import StepRunnerRegistry
 from tranship.steps import (
+    argocd_update,
+    argocd_wait,
     compose_output,
     copy,
     delete,
@@ -27,6 +29,8 @@ from tranship.steps import (
     json_update,
     kustomize_build,
     kustomize_set_image,
+    set_freight_alias,
+    set_metadata,
     tar,
     toml_parse,
     toml_update,
@@ -39,6 +43,8 @@ ENTRY_POINTS = "tranship.steps"
 """The entry-point group in which a package announces its steps: name the kind, point to its StepDefinition."""
 
 BUILTIN_STEPS: Mapping[str, StepDefinition] = {
+    "argocd-update": argocd_update.registration,
+    "argocd-wait": argocd_wait.registration,
     "compose-output": compose_output.registration,
     "copy": copy.registration,
     "delete": delete.registration,
@@ -57,6 +63,8 @@ BUILTIN_STEPS: Mapping[str, StepDefinition] = {
     "json-update": json_update.registration,
     "kustomize-build": kustomize_build.registration,
     "kustomize-set-image": kustomize_set_image.registration,
+    "set-freight-alias": set_freight_alias.registration,
+    "set-metadata": set_metadata.registration,
     "tar": tar.registration,
     "toml-parse": toml_parse.registration,
     "toml-update": toml_update.registration,

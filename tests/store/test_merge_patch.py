@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranship.store.merge_patch import merge_patch
+from tranship.store.merge_patch import merge_patch, replacing_patch
 
 # The examples of RFC 7386, appendix A.
 EXAMPLES: list[tuple[Any, Any, Any]] = [
@@ -41,6 +41,18 @@ data = st.recursive(
 def test_a_patch_is_repeatable(target: Any, patch: Any) -> None:
     once = merge_patch(target, patch)
     assert merge_patch(once, patch) == once
+
+
+def without_nulls(value: Any) -> Any:
+    """What is left of nulls in maps: nothing."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return value
+
+
+@given(data, data)
+def test_a_replacing_patch_leaves_nothing_of_what_was_there(before: Any, after: Any) -> None:
+    assert merge_patch(before, replacing_patch(before, after)) == without_nulls(after)
 
 
 def test_the_target_is_left_as_it_was() -> None:

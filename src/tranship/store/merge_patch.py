@@ -16,3 +16,11 @@ def merge_patch(target: Any, patch: Any) -> Any:
         else:
             merged[key] = merge_patch(merged.get(key), part)
     return merged
+
+
+def replacing_patch(before: Any, after: Any) -> Any:
+    """The patch that makes ``after`` of ``before``, whatever maps were there. Nulls in the maps of ``after`` vanish."""
+    if not isinstance(after, dict):
+        return after
+    old = before if isinstance(before, dict) else {}
+    return dict.fromkeys(old) | {key: replacing_patch(old.get(key), value) for key, value in after.items()}
