@@ -18,6 +18,6 @@ class Application(Resource):
 
     model_config = ConfigDict(extra="allow")
 
-    spec: dict[str, Any] = Field(default_factory=dict)
+    spec: dict[str, Any]
     operation: dict[str, Any] | None = None
     status: dict[str, Any] = Field(default_factory=dict)

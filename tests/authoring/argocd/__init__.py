@@ -1,0 +1,1 @@
+"""Tests of what the steps for Argo CD share."""
