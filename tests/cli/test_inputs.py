@@ -7,9 +7,10 @@ import pytest
 from tests.cli.things import IMAGE, NOW, freight, stage, store_of, warehouse
 from tranship.cli.inputs import MANIFESTS, Wish, add_secrets, find_freight, find_stage, make_wish
 from tranship.cli.options import Request
-from tranship.errors import InputError
+from tranship.errors import InputError, ManifestError
 from tranship.models.core import Secret
 from tranship.models.freight import Freight, FreightOrigin
+from tranship.models.promotion import PromotionStep
 from tranship.models.resource import ObjectMeta
 from tranship.models.stage import StageStatus
 from tranship.store.memory import MemoryStore
@@ -93,11 +94,23 @@ def test_freight_that_is_not_there_is_suggested() -> None:
 
 def test_an_image_becomes_freight_that_is_stored_once() -> None:
     store = store_of(stage(), warehouse())
-    first, second = wish(store, request(images=(f"{IMAGE}:1",))), wish(store, request(images=(f"{IMAGE}:1",)))
-    assert first.freight == second.freight
+    first = wish(store, request(images=(f"{IMAGE}:1",)))
+    assert store.list(Freight) == []
+    promotion = first.stored(store)
+    assert promotion.spec.freight == first.freight.name
+    assert promotion.name.startswith("test.")
+    wish(store, request(images=(f"{IMAGE}:1",))).stored(store)
     assert [one.name for one in store.list(Freight)] == [first.freight.name]
-    assert first.promotion.spec.freight == first.freight.name
-    assert first.promotion.name.startswith("test.")
+
+
+def test_a_promotion_that_can_not_go_well_is_refused() -> None:
+    bad = stage()
+    template = bad.spec.promotion_template
+    assert template is not None
+    steps = (PromotionStep(uses="git-clne", as_="clone"),)
+    spec = bad.spec.replace(promotion_template=template.replace(spec=template.spec.replace(steps=steps)))
+    with pytest.raises(ManifestError, match='"git-clne"; did you mean "git-clone"'):
+        wish(store_of(bad.replace(spec=spec), freight()), request(freight="3f2c1ab0"))
 
 
 def test_freight_and_artifacts_exclude_each_other() -> None:

@@ -19,7 +19,6 @@ from tranship.errors import InputError
 from tranship.expressions import raw
 from tranship.expressions.template import BoundFunctions, evaluate_template
 from tranship.exprlang import to_json
-from tranship.lifecycle.context import promotion_context
 from tranship.promotion.context import Context
 from tranship.promotion.engine import utc_now
 from tranship.promotion.evaluation import StepEvaluation
@@ -82,14 +81,8 @@ def _evaluation(app: App, request: Request, alias: str | None, secrets: SecretRe
         context = Context(project=request.project or "", secrets=secrets)
         return StepEvaluation(Step(kind="", alias="eval"), context, Ledger(), app.store, {})
     wish = make_wish(app.store, resources, request, utc_now())
-    context = promotion_context(
-        wish.promotion,
-        wish.stage,
-        wish.freight,
-        work_dir="",
-        ui_base_url=app.settings.ui_base_url,
-        secrets=secrets,
-    )
+    wish.stored(app.store)
+    context = wish.context(app.settings.ui_base_url, secrets)
     steps = {step.alias: step for step in steps_of(wish.promotion)}
     if alias and alias not in steps:
         raise InputError(f'the Stage "{request.stage}" has no step "{alias}"; it has {", ".join(steps)}')

@@ -9,16 +9,21 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from tranship.builtin_steps import step_definitions
 from tranship.cli.options import Request
+from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
 from tranship.lifecycle.build import build
+from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import available, collection_of, requested, target_collection
 from tranship.lifecycle.make_freight import make_freight, read_artifacts
+from tranship.lint.preflight import check_promotion
 from tranship.models.core import Secret
 from tranship.models.freight import Freight, FreightCollection
 from tranship.models.promotion import ExpressionVariable, Promotion
 from tranship.models.resource import ObjectMeta, Resource
 from tranship.models.stage import Stage
+from tranship.promotion.context import Context
 from tranship.store.protocol import Store
 
 MANIFESTS = "tranship.io/manifests"
@@ -34,6 +39,18 @@ class Wish:
     stage: Stage
     freight: Freight
     promotion: Promotion
+
+    def stored(self, store: Store) -> Promotion:
+        """The Promotion as it is in the store from now on, and with it the Freight, if that is new."""
+        if store.get(Freight, self.freight.namespace, self.freight.name) is None:
+            store.create(self.freight)
+        return store.create(self.promotion)
+
+    def context(self, ui_base_url: str, secrets: SecretRegistry) -> Context:
+        """What expressions see before the first step has run."""
+        return promotion_context(
+            self.promotion, self.stage, self.freight, work_dir="", ui_base_url=ui_base_url, secrets=secrets
+        )
 
 
 def find_stage(store: Store, resources: Sequence[Resource], name: str, project: str | None) -> Stage:
@@ -86,8 +103,9 @@ def find_freight(store: Store, project: str, text: str, *, alias_only: bool = Fa
 
 
 def make_wish(store: Store, resources: Sequence[Resource], request: Request, now: datetime) -> Wish:
-    """The promotion that a request asks for; new Freight is stored, the Promotion is not yet.
+    """The promotion that a request asks for; nothing of it is stored yet.
 
+    :raises ManifestError: its steps can't go well; all problems at once.
     :raises InputError: it does not fit together; the message says what to change.
     """
     stage = find_stage(store, resources, request.stage, request.project)
@@ -104,6 +122,7 @@ def make_wish(store: Store, resources: Sequence[Resource], request: Request, now
         )
     variables = [ExpressionVariable(name=name, value=value) for name, value in request.variables]
     promotion = build(store, stage, freight.metadata.name, now, actor=request.actor, extra_vars=variables)
+    check_promotion(promotion, step_definitions())
     if request.with_freight:
         collection = _collection(store, stage, freight, request.with_freight)
         promotion = promotion.replace(status=promotion.status.replace(freight_collection=collection))
@@ -127,7 +146,7 @@ def _wanted_freight(store: Store, stage: Stage, request: Request, now: datetime)
     if not artifacts:
         raise InputError("say what to promote: --freight NAME, or --image R:T, --commit R@SHA, --chart R:N@V")
     freight = make_freight(store, stage, artifacts, now, warehouse=request.origin)
-    return store.get(Freight, project, freight.metadata.name) or store.create(freight)
+    return store.get(Freight, project, freight.metadata.name) or freight
 
 
 def _collection(store: Store, stage: Stage, freight: Freight, names: Sequence[str]) -> FreightCollection:

@@ -9,7 +9,10 @@ from tranship.cli.inputs import make_wish
 from tranship.cli.options import KEEP_WORK_DIR, OUTPUT, TIMESTAMPS, Request, request_options, with_options
 from tranship.cli.session import drive_with_view, load_inputs
 from tranship.cli.view.headline import headline
+from tranship.credentials.secrets import SecretRegistry
+from tranship.plan.targets import push_targets
 from tranship.promotion.engine import utc_now
+from tranship.promotion.step import steps_of
 
 
 @click.command("promote")
@@ -33,6 +36,8 @@ def command(ctx: click.Context, request: Request, output: str, keep_work_dir: bo
     with open_app(settings) as app:
         resources = load_inputs(app.store, request.files, request.recursive, request.secrets, request.project)
         wish = make_wish(app.store, resources, request, utc_now())
-        promotion = app.store.create(wish.promotion)
-        click.echo(headline(promotion, wish.freight, wish.stage), err=True)
+        context = wish.context(settings.ui_base_url, SecretRegistry())
+        targets = push_targets(context, steps_of(wish.promotion), app.store)
+        promotion = wish.stored(app.store)
+        click.echo(headline(promotion, wish.freight, targets), err=True)
         return drive_with_view(app, promotion, output=output, timestamps=timestamps)
