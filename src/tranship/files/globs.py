@@ -2,7 +2,7 @@ r"""Globs: the paths below a folder that fit a pattern.
 
 ``*``, ``?`` and ``[...]`` stand for characters of one name, ``**`` as a whole component for any number of folders
 (none, too), ``{a,b}`` for alternatives, which may hold slashes, ``\`` for the next character itself. Names that begin
-with a dot are like any other. A slash at the end asks for folders. ``**`` goes through no symlink but one at its end.
+with a dot are like any other. A slash at the end asks for folders.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def parse(text: str) -> tuple[Glob, ...]:
 
 
 def find(root: Path, glob: Glob) -> list[PurePosixPath]:
-    """The paths below ``root`` that fit, in order; the empty path is the root itself.
+    """The entries below ``root`` that fit, in order: what they are in, symlinks followed, and their own names.
 
-    Symlinks are followed within the root where a component other than ``**`` fits one. Where a wildcard fits one that
-    leads out, it is not followed; where the pattern spells its name, that is an error.
+    The empty path is the root itself. Symlinks to folders are followed within the root, each folder once. Where a
+    wildcard fits one that leads out, it is not followed; where the pattern spells its name, that is an error.
 
     :raises PathError: the pattern names a symlink that leads out of the root.
     """
@@ -58,7 +58,7 @@ def find(root: Path, glob: Glob) -> list[PurePosixPath]:
     while waiting:
         path, at = waiting.pop()
         if at == len(glob.parts):
-            if not glob.folders_only or _folder(root, path, named=False) is not None:
+            if not glob.folders_only or _folder(root, path) is not None:
                 found.add(path)
             continue
         steps = set(_steps(root, path, at, glob.parts)) - seen
@@ -68,36 +68,38 @@ def find(root: Path, glob: Glob) -> list[PurePosixPath]:
 
 
 def _steps(root: Path, path: PurePosixPath, at: int, parts: Sequence[Part]) -> Iterator[tuple[PurePosixPath, int]]:
-    """Where one component leads: the paths it fits below ``path``, and which component is next there."""
+    """Where one component leads: the entries it fits in the folder ``path``, and which component is next there."""
     part, is_last = parts[at], at + 1 == len(parts)
-    if isinstance(part, str):
-        # An error here is what tells of a named symlink that leads out.
-        if (is_last or _folder(root, path / part, named=True) is not None) and os.path.lexists(root / path / part):
-            yield path / part, at + 1
-        return
     if part is _FOLDERS:
         yield path, at + 1
-    folder = _folder(root, path, named=False)
-    for found in () if folder is None else folder.iterdir():
-        below = path / found.name
-        if part is _FOLDERS and found.is_dir() and not found.is_symlink():
+    folder = _folder(root, path)
+    if folder is None:
+        return
+    if isinstance(part, str):
+        below = folder / part
+        if not is_last and paths.leads_out(root, str(below)):
+            raise PathError(f'"{below}" is a symlink that leads out of the work directory')
+        if os.path.lexists(root / below) and (is_last or _folder(root, below) is not None):
+            yield below, at + 1
+        return
+    for entry in (root / folder).iterdir():
+        below = folder / entry.name
+        if part is _FOLDERS and _folder(root, below) is not None:
             yield below, at
-        # "**" may end at a symlink to a folder, but does not go on from there.
-        elif (part is _FOLDERS or wildcards.matches(part, found.name)) and (
-            is_last or _folder(root, below, named=False) is not None
-        ):
+        elif part is _FOLDERS:
+            # What "**" reaches at the end is all there is, not only folders.
+            yield from [(below, at + 1)] if is_last else ()
+        elif wildcards.matches(part, entry.name) and (is_last or _folder(root, below) is not None):
             yield below, at + 1
 
 
-def _folder(root: Path, path: PurePosixPath, *, named: bool) -> Path | None:
-    """The folder that is there, symlinks followed; None if none is, or it is out of the root and not ``named``."""
+def _folder(root: Path, path: PurePosixPath) -> PurePosixPath | None:
+    """The folder that a path leads to, symlinks followed; None if it leads to none, or out of the root."""
     try:
         found = paths.followed(root, str(path))
     except PathError:
-        if named:
-            raise
         return None
-    return found if found.is_dir() else None
+    return PurePosixPath(found.relative_to(root)) if found.is_dir() else None
 
 
 def _glob(text: str) -> Glob:

@@ -78,7 +78,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f
 
 def quoted(text: str) -> str:
     """A text as TOML: in single quotes, or in double quotes with escapes if it holds one or a control character."""
-    if not re.search(r"['\x00-\x1f\x7f]", text):
+    if not re.search(r"['\x00-\x08\n-\x1f\x7f]", text):
         return f"'{text}'"
     return '"' + "".join(_escaped(char) for char in text) + '"'
 
