@@ -38,6 +38,14 @@ TOPICS = (
     Topic("engine/engine-vars.yaml"),
     Topic("engine/engine-tasks.yaml"),
     Topic("wild/*.yaml", mode="create"),
+    Topic("steps/copy.yaml"),
+    Topic("steps/delete.yaml"),
+    Topic("steps/file-write.yaml"),
+    Topic("steps/untar.yaml"),
+    Topic("steps/json-parse.yaml"),
+    Topic("steps/json-update.yaml"),
+    Topic("steps/toml-parse.yaml"),
+    Topic("steps/toml-update.yaml"),
 )
 """The topics whose cases all pass."""
 
