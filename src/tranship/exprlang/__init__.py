@@ -17,7 +17,6 @@ from tranship.exprlang.types import (
     STRING,
     STRING_MAP,
     Type,
-    method_type,
     struct_type,
 )
 
@@ -39,7 +38,6 @@ __all__ = [
     "Type",
     "Unknown",
     "compile_expression",
-    "method_type",
     "struct_type",
     "to_go_string",
     "to_json",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tranship.exprlang.types import ANY, Type
+from tranship.exprlang.types import ANY, Kind, Type
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,12 +16,15 @@ class Function:
     ``call`` gets what was given to ``Program.run`` as ``context``, then the arguments. It is called only with arguments
     that fit: their count and types are checked, before anything runs where they are known then. What it raises as
     TranshipError comes out as ExprError at the place of the call, with the cause kept. With an Unknown among its
-    arguments it isn't called: the result is that Unknown.
+    arguments it isn't called: the result is that Unknown. (A method's ``call`` gets the value that it belongs to in
+    place of the context.)
 
     :param parameters: a type each; a tuple of types for a parameter that takes several. ANY takes everything, also nil.
     :param optional: how many of the last parameters may be left out.
-    :param variadic: whether the last parameter may be repeated (or left out).
+    :param variadic: whether the last parameter may be repeated, or left out.
     :param result: the type of what it returns. It may return nil all the same.
+    :param results: how many values a method has in Go. One with more than two can't be called where that is known
+        before anything runs; else its value is the first.
     """
 
     name: str
@@ -30,6 +33,28 @@ class Function:
     optional: int = 0
     variadic: bool = False
     result: Type = ANY
+    results: int = 1
+
+    @property
+    def fewest(self) -> int:
+        """How many arguments it takes at least."""
+        return len(self.parameters) - self.optional - self.variadic
+
+    @property
+    def most(self) -> float:
+        """How many arguments it takes at most."""
+        return float("inf") if self.variadic else len(self.parameters)
+
+    def accepted(self, index: int) -> tuple[Type, ...]:
+        """The types that its argument ``index`` may have."""
+        parameter = self.parameters[min(index, len(self.parameters) - 1)]
+        return parameter if isinstance(parameter, tuple) else (parameter,)
+
+    def static_type(self, owner: Type | None = None) -> Type:
+        """Its type as a value; as a method it belongs to ``owner``."""
+        first = [owner.go] if owner else []
+        names = ", ".join([*first, *(self.accepted(index)[0].go for index in range(len(self.parameters)))])
+        return Type(Kind.FUNC, "function", f"func({names}) {self.result.go}", function=self)
 
 
 class Functions(Mapping[str, Function]):

@@ -1,31 +1,93 @@
-"""Programs: compiled expressions."""
+"""Programs: compiled expressions, and the cache of those that were compiled before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
+from tranship.errors import ExprError
+from tranship.exprlang.budget import Budget
+from tranship.exprlang.builtins import BUILTINS
+from tranship.exprlang.checker import check
+from tranship.exprlang.closures import FIRST_SLOT, Run, names_of
+from tranship.exprlang.compiler import compile_nodes
+from tranship.exprlang.faults import NotKnown
+from tranship.exprlang.folding import fold
 from tranship.exprlang.functions import NO_FUNCTIONS, Functions
+from tranship.exprlang.nodes import Node
+from tranship.exprlang.parser import parse, used_builtins
+from tranship.exprlang.rewriting import Rewriting
+from tranship.exprlang.shortcuts import among_literals, take_shortcuts
+
+_CACHED: Final = 4096
 
 
 class Program:
     """A compiled expression. It may be run by several threads at once."""
 
-    __slots__ = ("source",)
+    __slots__ = ("_frame", "_root", "_run", "functions", "source")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, functions: Functions) -> None:
+        """Compile ``source``.
+
+        :raises ExprError: syntax, names or types are wrong.
+        """
         self.source = source
+        self.functions = functions
+        self._root: Node = parse(source, BUILTINS, functions)
+        self._run, self._frame = self._compile(traced=False)
 
     def run(self, env: Mapping[str, Any], context: object = None) -> Any:
         """The expression's value, with the names in ``env``; functions get ``context``.
 
+        What can't be known yet is in the value as Unknown, or is the value.
+
         :raises ExprError: it can't be evaluated.
         """
-        raise NotImplementedError
+        budget = Budget(context)
+        if type(env) is dict:
+            return self._guarded(self._run, [env.get, env, budget, *self._frame])
+        return self._evaluate(self._run, self._frame, env, budget)
 
     def trace(self, env: Mapping[str, Any], context: object = None) -> tuple[Any, list[tuple[int, int, Any]]]:
-        """The expression's value and those of its parts: start and end in the source, and the value, in order."""
-        raise NotImplementedError
+        """The expression's value and those of its parts outside of predicates, in the order in which they came about.
+
+        :returns: the value, and for each part its start and end in the source, and its value.
+        :raises ExprError: it can't be evaluated.
+        """
+        budget = Budget(context)
+        run, frame = self._compile(traced=True)
+        return self._evaluate(run, frame, env, budget), budget.trace
+
+    def _evaluate(self, run: Run, frame: list[None], env: Any, budget: Budget) -> Any:
+        try:
+            names = names_of(env)
+        except NotKnown as missing:
+            return missing.unknown
+        return self._guarded(run, [names, env, budget, *frame])
+
+    def _guarded(self, run: Run, frame: list[Any]) -> Any:
+        try:
+            return run(frame)
+        except RecursionError:
+            raise ExprError("the expression or a value is nested too deeply", self.source, 0, len(self.source)) from None
+
+    def _compile(self, *, traced: bool) -> tuple[Run, list[None]]:
+        rewriting = Rewriting(check(self.source, self._root, self.functions))
+        used = used_builtins(self._root)
+        root = self._root
+        if "in" in used:
+            root = rewriting.apply(lambda node: among_literals(node, rewriting), root)
+        root = fold(self.source, root, rewriting)
+        root = take_shortcuts(root, rewriting, used)
+        run, size = compile_nodes(self.source, root, rewriting, self.functions, traced=traced)
+        return run, [None] * (size - FIRST_SLOT)
+
+
+@lru_cache(maxsize=_CACHED)
+def _program(source: str, functions: Functions) -> Program:
+    return Program(source, functions)
 
 
 def compile_expression(source: str, functions: Functions = NO_FUNCTIONS) -> Program:
@@ -33,4 +95,4 @@ def compile_expression(source: str, functions: Functions = NO_FUNCTIONS) -> Prog
 
     :raises ExprError: syntax, names or types are wrong.
     """
-    raise NotImplementedError
+    return _program(source, functions)

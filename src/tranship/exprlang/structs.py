@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tranship.exprlang.functions import Function
 
 
 @dataclass(frozen=True)
@@ -17,19 +19,22 @@ class Unknown:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Struct:
     """A value with named fields. Another name is an error, where a map would give nil.
 
     :param type_name: what messages and ``type()`` call it.
     :param fields: values by field name, in the order in which they print.
-    :param methods: functions of the arguments alone, by name; ``x.Name`` without a call is a function value.
+    :param methods: what can be called on it: functions that get the struct and then the arguments. It is best a
+        constant that all structs of a type share.
     :param json: its form in JSON and YAML; None means the fields under their names.
     :param text: what ``string()`` makes of it; None means its fields' values in braces.
+    :param value: what its methods work with, if that is more than the fields. It counts when structs are compared.
     """
 
     type_name: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    methods: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    methods: Mapping[str, Function] = field(default_factory=dict)
     json: Any = None
     text: str | None = None
+    value: Any = None

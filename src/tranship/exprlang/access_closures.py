@@ -1,0 +1,111 @@
+"""Members, slices and chains, compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tranship.exprlang.access import cut, fetch
+from tranship.exprlang.closures import NAMES, NIL_TYPES, SKIP, Fail, Frame, Run
+from tranship.exprlang.faults import Fault, NotKnown
+from tranship.exprlang.structs import Unknown
+
+
+def named_member(base: Run, key: str, fail: Fail, *, optional: bool, chained: bool) -> Run:
+    """``base.key``. ``optional``: nil instead of an error where base is nil; ``chained``: in a chain with such a part."""
+    if chained:
+        return _chained_member(base, lambda frame: key, fail, optional=optional, named=True)
+
+    def run(frame: Frame) -> Any:
+        found = base(frame)
+        if type(found) is dict:
+            return found.get(key)
+        try:
+            return fetch(found, key, named=True)
+        except NotKnown as missing:
+            return missing.unknown
+        except Fault as fault:
+            raise fail(fault) from None
+
+    return run
+
+
+def member_of_name(name: str, key: str, fail: Fail, base: Run) -> Run:
+    """``name.key``, where the name is the environment's: the most frequent form."""
+
+    def run(frame: Frame) -> Any:
+        try:
+            found = frame[NAMES](name)
+            return found.get(key) if type(found) is dict else fetch(found, key, named=True)
+        except NotKnown as missing:
+            return missing.unknown
+        except Fault as fault:
+            # What is wrong may be the name itself.
+            base(frame)
+            raise fail(fault) from None
+
+    return run
+
+
+def member(base: Run, key: Run, fail: Fail, *, optional: bool, chained: bool) -> Run:
+    """``base[key]``."""
+    if chained:
+        return _chained_member(base, key, fail, optional=optional, named=False)
+
+    def run(frame: Frame) -> Any:
+        found, index = base(frame), key(frame)
+        try:
+            return fetch(found, index)
+        except NotKnown as missing:
+            return missing.unknown
+        except Fault as fault:
+            raise fail(fault) from None
+
+    return run
+
+
+def _chained_member(base: Run, key: Run, fail: Fail, *, optional: bool, named: bool) -> Run:
+    def run(frame: Frame) -> Any:
+        found = base(frame)
+        if found is SKIP or (optional and type(found) in NIL_TYPES):
+            return SKIP
+        index = key(frame)
+        try:
+            return fetch(found, index, named=named)
+        except NotKnown as missing:
+            return missing.unknown
+        except Fault as fault:
+            raise fail(fault) from None
+
+    return run
+
+
+def chain(inner: Run) -> Run:
+    """A chain with ``?.`` in it: nil where a part of it is not there."""
+
+    def run(frame: Frame) -> Any:
+        value = inner(frame)
+        return None if value is SKIP or type(value) in NIL_TYPES else value
+
+    return run
+
+
+def sliced(base: Run, first: Run | None, last: Run | None, fail: Fail) -> Run:
+    """``base[first:last]``."""
+
+    def run(frame: Frame) -> Any:
+        found = base(frame)
+        end = None if last is None else last(frame)
+        start = None if first is None else first(frame)
+        for bound in (end, start):
+            if type(bound) is Unknown:
+                return bound
+        if (end is None and last is not None) or (start is None and first is not None):
+            raise fail(Fault("a slice goes from one int to another, not nil"))
+        try:
+            return cut(found, start, end)
+        except NotKnown as missing:
+            return missing.unknown
+        except Fault as fault:
+            raise fail(fault) from None
+
+    return run

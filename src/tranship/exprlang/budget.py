@@ -1,0 +1,92 @@
+"""What one evaluation may use, so that no expression hangs or exhausts memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from tranship.exprlang.faults import Fault
+
+MAX_ELEMENTS: Final = 1_000_000
+"""The elements of arrays, maps, ranges and repeated texts that an evaluation makes, as the reference counts them."""
+
+MAX_ITERATIONS: Final = 10_000_000
+"""The evaluations of predicates for elements. The reference has no such limit, and hangs."""
+
+MAX_WORK: Final = 30_000_000
+"""What functions look at or make besides, in elements; a text counts one for each 16 characters."""
+
+MAX_TEXT: Final = 256 * 1024 * 1024
+"""The characters of longer texts that an evaluation makes."""
+
+LONG_TEXT: Final = 256
+"""Texts up to this length are not counted."""
+
+MAX_DEPTH: Final = 10_000
+"""How deeply arrays and maps may be nested where a function has to go through them."""
+
+HOP: Final = 100
+"""After so many nested calls a new stack is taken."""
+
+
+class Budget:
+    """What an evaluation has used so far, the ``context`` that functions get, and the values that it wrote down."""
+
+    __slots__ = ("context", "elements", "iterations", "text", "trace", "work")
+
+    def __init__(self, context: object) -> None:
+        self.context = context
+        self.elements = 0
+        self.iterations = 0
+        self.work = 0
+        self.text = 0
+        self.trace: list[tuple[int, int, Any]] = []
+
+    def make(self, count: int) -> None:
+        """Count elements that were made."""
+        self.elements += count
+        if self.elements >= MAX_ELEMENTS:
+            raise Fault(f"the expression makes more than {MAX_ELEMENTS:,} elements")
+
+    def iterate(self, count: int) -> None:
+        """Count evaluations of a predicate."""
+        self.iterations += count
+        if self.iterations > MAX_ITERATIONS:
+            raise Fault(f"the expression evaluates predicates more than {MAX_ITERATIONS:,} times")
+
+    def spend(self, count: int) -> None:
+        """Count elements that a function looks at or makes."""
+        self.work += count
+        if self.work > MAX_WORK:
+            raise Fault("the expression takes too long")
+
+    def write(self, length: int) -> None:
+        """Count a text that is made, before it is made where it may be long."""
+        if length > LONG_TEXT:
+            self.text += length
+            if self.text > MAX_TEXT:
+                raise Fault("the expression makes texts that are too long")
+            self.spend(length >> 4)
+
+
+def on_new_stack(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of a call that is made on a stack of its own, for calls that would nest too deeply on this one.
+
+    Python's limit of nested calls counts for each thread, so the call is made in another thread, while this one waits.
+    """
+    outcome: list[Any] = []
+
+    def call() -> None:
+        try:
+            outcome.append((function(*arguments), None))
+        except BaseException as error:  # noqa: BLE001 - it is raised again, by the thread that waits
+            outcome.append((None, error))
+
+    thread = threading.Thread(target=call, name="deep-expression", daemon=True)
+    thread.start()
+    thread.join()
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value

@@ -1,0 +1,354 @@
+"""The compiler: makes functions of a frame out of nodes (see :mod:`tranship.exprlang.closures`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from tranship.errors import ExprError
+from tranship.exprlang import access_closures, call_closures, closures, nodes, operator_closures
+from tranship.exprlang.budget import HOP
+from tranship.exprlang.builtins import BUILTINS
+from tranship.exprlang.closures import FIRST_SLOT, Fail, Run
+from tranship.exprlang.faults import Fault
+from tranship.exprlang.functions import Function
+from tranship.exprlang.nodes import Literal, Node, Variable
+from tranship.exprlang.operators import AND, COMPARISONS, OR
+from tranship.exprlang.parser import PREDICATES
+from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop
+from tranship.exprlang.regexes import RegexProblem, compile_regex
+from tranship.exprlang.rewriting import Rewriting
+from tranship.exprlang.signatures import TypeProblem, check_types
+from tranship.exprlang.trampoline import Steps, traverse
+from tranship.exprlang.types import ANY, Kind
+from tranship.exprlang.values import Sort
+
+_SMALL: Final = (nodes.Literal, nodes.Nil, nodes.Name, nodes.Pointer)
+"""Nodes that are as well evaluated again as kept."""
+
+
+def compile_nodes(
+    source: str, root: Node, rewriting: Rewriting, functions: Mapping[str, Function], *, traced: bool = False
+) -> tuple[Run, int]:
+    """What evaluates a tree, and how long its frame is.
+
+    :param traced: whether the values of parts are to be written down.
+    :raises ExprError: a regular expression is wrong.
+    """
+    compiler = _Compiler(source, root, rewriting, functions, traced=traced)
+    run = traverse(compiler.enter, root)
+    return run, compiler.size
+
+
+class _Compiler:
+    def __init__(
+        self, source: str, root: Node, rewriting: Rewriting, functions: Mapping[str, Function], *, traced: bool
+    ) -> None:
+        self.source = source
+        self.rewriting = rewriting
+        self.functions = functions
+        self.traced = traced
+        self.size = FIRST_SLOT
+        self.shared = _shared(root)
+        self.loads: dict[int, Run] = {}
+        self.variables: dict[Variable, int] = {}
+        self.loops: list[Slots] = []
+        self.spine: set[int] = set()
+        self.heights: dict[int, int] = {}
+        self.zero: float | None = None
+
+    def enter(self, node: Node) -> Run | Steps:
+        load = self.loads.get(id(node))
+        if load is not None:
+            return load
+        kind = type(node)
+        if kind is nodes.Literal:
+            return closures.constant(self._literal(node.value))  # type: ignore[attr-defined]
+        if kind is nodes.Name:
+            return self._finished(node, self._name(node))  # type: ignore[arg-type]
+        return self._visit(node, _VISITORS[kind](self, node))
+
+    def _visit(self, node: Node, steps: Steps) -> Steps:
+        """Do the steps, and find out how deeply calls will be nested."""
+        deepest = 0
+        value: Any = None
+        try:
+            while True:
+                value = yield steps.send(value)
+                deepest = max(deepest, self.heights.get(id(value), 0))
+        except StopIteration as stop:
+            run: Run = stop.value
+        height = deepest + 1
+        if height >= HOP:
+            run, height = closures.hop(run, self._fail(node)), 0
+        run = self._finished(node, run)
+        self.heights[id(run)] = height
+        return run
+
+    def _finished(self, node: Node, run: Run) -> Run:
+        if id(node) in self.shared and not isinstance(node, _SMALL):
+            value = self._slots(2)
+            self.loads[id(node)] = closures.loaded(value, value + 1, self._fail(node))
+            run = closures.stored(run, value, value + 1)
+        if self.traced and not self.loops and not isinstance(node, nodes.Predicate):
+            run = closures.traced(run, node.place.start, node.place.end)
+        return run
+
+    def _slots(self, count: int) -> int:
+        first = self.size
+        self.size += count
+        return first
+
+    def _fail(self, node: Node) -> Fail:
+        source, at, to = self.source, node.place.at, node.place.to
+        return lambda fault: ExprError(fault.message, source, at, to)
+
+    # -- names and literals
+
+    def _literal(self, value: Any) -> Any:
+        if type(value) is float and value == 0:
+            # To the reference, 0.0 and -0.0 are the same constant: the first one counts.
+            if self.zero is None:
+                self.zero = value
+            return self.zero
+        return value
+
+    def _name(self, node: nodes.Name) -> Run:
+        if node.variable is not None:
+            return closures.slot(self.variables[node.variable])
+        return closures.environment if node.name == "$env" else closures.name(node.name, self._fail(node))
+
+    def _nil(self, node: nodes.Nil) -> Steps:
+        return closures.constant(None)
+        yield
+
+    def _array(self, node: nodes.Array) -> Steps:
+        items: list[Run] = []
+        for item in node.items:
+            items.append((yield item))
+        return closures.array(tuple(items), self._fail(node))
+
+    def _map(self, node: nodes.Map) -> Steps:
+        keys, values = node.items[::2], node.items[1::2]
+        key_runs: list[Run] = []
+        value_runs: list[Run] = []
+        for key, value in zip(keys, values, strict=True):
+            key_runs.append((yield key))
+            value_runs.append((yield value))
+        literal = tuple(key.value for key in keys if isinstance(key, Literal) and isinstance(key.value, str))
+        if len(set(literal)) == len(keys):
+            return closures.fixed_mapping(literal, tuple(value_runs), self._fail(node))
+        return closures.mapping(tuple(key_runs), tuple(value_runs), self._fail(node))
+
+    # -- operators
+
+    def _unary(self, node: nodes.Unary) -> Steps:
+        operand: Run = yield node.operand
+        if node.operator == "+":
+            return operand
+        if node.operator == "-":
+            return operator_closures.minus(operand, self._fail(node))
+        return operator_closures.negation(operand, self._fail(node))
+
+    def _binary(self, node: nodes.Binary) -> Steps:
+        operator, fail = node.operator, self._fail(node)
+        if operator == "matches" and isinstance(node.right, Literal) and isinstance(node.right.value, str):
+            return (yield from self._literal_match(node, node.right.value))
+        left: Run = yield node.left
+        right: Run = yield node.right
+        if operator in ("==", "!="):
+            same = self._equality(node, left, right)
+            return operator_closures.inequality(same) if operator == "!=" else same
+        if operator in AND:
+            return operator_closures.conjunction(left, right, fail)
+        if operator in OR:
+            return operator_closures.disjunction(left, right, fail)
+        if operator in COMPARISONS:
+            return operator_closures.order(operator, left, right, fail)
+        if operator == "??":
+            return operator_closures.coalescing(left, right)
+        if operator in ("contains", "startsWith", "endsWith"):
+            return operator_closures.text_search(operator, left, right, fail)
+        maker = _MAKERS.get(operator)
+        return operator_closures.calculation(operator, left, right, fail) if maker is None else maker(left, right, fail)
+
+    def _equality(self, node: nodes.Binary, left: Run, right: Run) -> Run:
+        one, other = self.rewriting.type_of(node.left), self.rewriting.type_of(node.right)
+        if one.go == other.go == "int":
+            return operator_closures.typed_equality(Sort.INT, "ints", left, right, self._fail(node))
+        if one.go == other.go == "string":
+            return operator_closures.typed_equality(Sort.STRING, "strings", left, right, self._fail(node))
+        return operator_closures.equality(left, right, self._fail(node))
+
+    def _literal_match(self, node: nodes.Binary, pattern: str) -> Steps:
+        try:
+            regex = compile_regex(pattern)
+        except RegexProblem as problem:
+            raise ExprError(problem.message, self.source, node.right.place.start, node.right.place.end) from None
+        left: Run = yield node.left
+        return operator_closures.matching(left, regex, self._fail(node))
+
+    def _among(self, node: nodes.Among) -> Steps:
+        operand: Run = yield node.operand
+        return operator_closures.among(operand, node.values, self._fail(node), texts=node.texts)
+
+    def _conditional(self, node: nodes.Conditional) -> Steps:
+        condition: Run = yield node.condition
+        then: Run = yield node.then
+        otherwise: Run = yield node.otherwise
+        place = node.condition.place
+        source = self.source
+
+        def fail(fault: Fault) -> ExprError:
+            return ExprError(fault.message, source, place.start, place.end)
+
+        return closures.conditional(condition, then, otherwise, fail)
+
+    def _sequence(self, node: nodes.Sequence) -> Steps:
+        items: list[Run] = []
+        for item in node.items:
+            items.append((yield item))
+        return closures.sequence(tuple(items))
+
+    def _let(self, node: nodes.Let) -> Steps:
+        value: Run = yield node.value
+        index = self.variables[node.variable] = self._slots(1)
+        body: Run = yield node.body
+        return closures.let(index, value, body)
+
+    # -- members
+
+    def _chain(self, node: nodes.Chain) -> Steps:
+        part = node.inner
+        while isinstance(part, nodes.Member | nodes.Call):
+            self.spine.add(id(part))
+            part = part.base if isinstance(part, nodes.Member) else part.callee
+        inner: Run = yield node.inner
+        return access_closures.chain(inner)
+
+    def _member(self, node: nodes.Member) -> Steps:
+        base: Run = yield node.base
+        chained = id(node) in self.spine
+        fail = self._fail(node)
+        if isinstance(node.key, Literal) and isinstance(node.key.value, str):
+            name = node.base
+            if isinstance(name, nodes.Name) and name.variable is None and name.name != "$env" and not chained:
+                return access_closures.member_of_name(name.name, node.key.value, fail, base)
+            return access_closures.named_member(base, node.key.value, fail, optional=node.optional, chained=chained)
+        key: Run = yield node.key
+        return access_closures.member(base, key, fail, optional=node.optional, chained=chained)
+
+    def _slice(self, node: nodes.Slice) -> Steps:
+        base: Run = yield node.base
+        last: Run | None = None
+        if node.last is not None:
+            last = yield node.last
+        first: Run | None = None
+        if node.first is not None:
+            first = yield node.first
+        return access_closures.sliced(base, first, last, self._fail(node))
+
+    # -- calls
+
+    def _call(self, node: nodes.Call) -> Steps:
+        arguments: list[Run] = []
+        for argument in node.arguments:
+            arguments.append((yield argument))
+        callee, fail = node.callee, self._fail(node)
+        if isinstance(callee, nodes.Name) and callee.variable is None and callee.name in self.functions:
+            return call_closures.given_function(self.functions[callee.name], tuple(arguments), fail)
+        called: Run = yield callee
+        name = callee.name if isinstance(callee, nodes.Name) else ""
+        if isinstance(callee, nodes.Member) and isinstance(callee.key, Literal):
+            name = str(callee.key.value)
+        known = (*self.functions, *BUILTINS, *PREDICATES)
+        typed = self.rewriting.type_of(callee).kind is Kind.FUNC
+        return call_closures.call(called, tuple(arguments), fail, name=name, known=known, typed=typed)
+
+    def _builtin(self, node: nodes.Builtin) -> Steps:
+        if node.name in PREDICATES:
+            return (yield from self._loop(node))
+        arguments: list[Run] = []
+        for argument in node.arguments:
+            arguments.append((yield argument))
+        function, fail = BUILTINS[node.name], self._fail(node)
+        try:
+            # Where the checker does not look, the number of arguments may be wrong.
+            if self.rewriting.type_of(node).go == "":
+                check_types(function, [ANY] * len(arguments))
+        except TypeProblem as problem:
+            return closures.failing(problem.message, fail)
+        return call_closures.builtin(function, tuple(arguments), fail)
+
+    def _loop(self, node: nodes.Builtin) -> Steps:
+        collection: Run = yield node.arguments[0]
+        slots = Slots(self._slots(3))
+        self.loops.append(slots)
+        predicate: Run | None = None
+        extra: Run | None = None
+        mapped: Run | None = None
+        if len(node.arguments) > 2:
+            extra = yield node.arguments[2]
+        extra_uses_item, slots.used = slots.used, False
+        if len(node.arguments) > 1:
+            predicate = yield node.arguments[1]
+        if node.mapped is not None:
+            mapped = yield node.mapped
+        self.loops.pop()
+        loop = Loop(
+            node.name, collection, predicate, extra, mapped, slots, extra_uses_item, node.throws, node.threshold
+        )
+        return compile_loop(loop, self._fail(node))
+
+    def _predicate(self, node: nodes.Predicate) -> Steps:
+        return (yield node.body)
+
+    def _pointer(self, node: nodes.Pointer) -> Steps:
+        slots = self.loops[-1]
+        if node.name == "index":
+            return closures.slot(slots.index)
+        if node.name == "acc":
+            return closures.slot(slots.accumulator)
+        if node.name:
+            raise ExprError(f"there is no #{node.name}", self.source, node.place.at, node.place.to)
+        slots.used = True
+        return closures.slot(slots.item)
+        yield
+
+
+_MAKERS: Final[Mapping[str, Callable[[Run, Run, Fail], Run]]] = {
+    "+": operator_closures.plus,
+    "in": operator_closures.membership,
+    "matches": operator_closures.dynamic_matching,
+    "..": operator_closures.span,
+}
+
+
+def _shared(root: Node) -> frozenset[int]:
+    """The nodes that stand in more than one place."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for node in nodes.walk(root):
+        for part in node.parts():
+            (twice if id(part) in seen else seen).add(id(part))
+    return frozenset(twice)
+
+
+_VISITORS: Final[Mapping[type, Callable[[_Compiler, Any], Steps]]] = {
+    nodes.Nil: _Compiler._nil,
+    nodes.Array: _Compiler._array,
+    nodes.Map: _Compiler._map,
+    nodes.Unary: _Compiler._unary,
+    nodes.Binary: _Compiler._binary,
+    nodes.Among: _Compiler._among,
+    nodes.Conditional: _Compiler._conditional,
+    nodes.Sequence: _Compiler._sequence,
+    nodes.Let: _Compiler._let,
+    nodes.Chain: _Compiler._chain,
+    nodes.Member: _Compiler._member,
+    nodes.Slice: _Compiler._slice,
+    nodes.Call: _Compiler._call,
+    nodes.Builtin: _Compiler._builtin,
+    nodes.Predicate: _Compiler._predicate,
+    nodes.Pointer: _Compiler._pointer,
+}

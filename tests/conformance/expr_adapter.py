@@ -1,0 +1,88 @@
+"""The project as check_expr.py, the judge of recorded expressions and templates, calls it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tranship.exprlang import INT, STRING, Function, Functions, compile_expression, to_go_string
+from tranship.exprlang.methods import text_of_moment
+from tranship.exprlang.values import NilArray, Sort, kind_of
+from tranship.expressions.document import compile_document
+from tranship.expressions.quoting import TEMPLATE_FUNCTIONS
+from tranship.expressions.template import BoundFunctions, evaluate_template
+from tranship.expressions.version_functions import VERSION_FUNCTIONS
+
+
+def _add(_context: object, left: int, right: int) -> int:
+    return (left + right + 2**63) % 2**64 - 2**63
+
+
+def _greet(_context: object, name: str) -> str:
+    return f"Hello, {name}"
+
+
+EXPRESSION_FUNCTIONS = Functions(
+    (
+        Function("add", _add, (INT, INT), result=INT),
+        Function("greet", _greet, (STRING,), result=STRING),
+        *VERSION_FUNCTIONS,
+    )
+)
+"""What the recorded expressions call besides the language's own functions."""
+
+FUNCTIONS = BoundFunctions(Functions((*EXPRESSION_FUNCTIONS.values(), *TEMPLATE_FUNCTIONS)))
+"""The same for templates."""
+
+
+def evaluate(mode: str, source: str, env: dict[str, Any]) -> Any:
+    """The value of a recorded case's source, in the form that check_expr.py compares."""
+    if mode == "expr":
+        return comparable(compile_expression(source, EXPRESSION_FUNCTIONS).run(env))
+    if mode == "template":
+        return evaluate_template(source, env, FUNCTIONS)
+    document = json.loads(source, parse_int=float)
+    if document is None:
+        document = {}
+    if not isinstance(document, dict):
+        raise ValueError("the document must be a map")
+    return compile_document(document).evaluate(env, FUNCTIONS)
+
+
+def comparable(value: Any) -> Any:
+    """A value of an expression with what JSON has no form for written as the recordings have it."""
+    sort = kind_of(value)
+    if sort is Sort.ARRAY:
+        return None if isinstance(value, NilArray) else [comparable(item) for item in value]
+    if sort is Sort.MAP:
+        return {key: comparable(item) for key, item in value.items()}
+    if sort is Sort.ANY_MAP:
+        return _Printed({to_go_string(key): comparable(value[key]) for key in value})
+    if sort is Sort.DURATION:
+        return {"$duration": int(value)}
+    if sort is Sort.TIME:
+        return {"$time": text_of_moment(value) if 0 <= value.date[0] <= 9999 else _long_time(value)}
+    if sort is Sort.BYTES:
+        return {"$bytes": base64.b64encode(value).decode()}
+    if sort is Sort.FUNCTION:
+        return {"$func": True}
+    if sort is Sort.STRUCT:
+        return to_go_string(value)
+    return int(value) if sort in (Sort.INT, Sort.NAMED) else value
+
+
+class _Printed(dict[str, Any]):
+    """A map whose keys are printed."""
+
+
+def _long_time(value: Any) -> str:
+    from tranship.gotypes.time_layout import RFC3339_NANO, format_time
+
+    return format_time(value, RFC3339_NANO)
+
+
+def is_map(value: object) -> bool:
+    """Whether a value is a map."""
+    return isinstance(value, Mapping)
