@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from tranship.exprlang import INT, STRING, Function, Functions, compile_expression, to_go_string
-from tranship.exprlang.methods import text_of_moment
-from tranship.exprlang.values import NilArray, Sort, kind_of
+from tranship.errors import ExprError
 from tranship.expressions.document import compile_document
 from tranship.expressions.quoting import TEMPLATE_FUNCTIONS
 from tranship.expressions.template import BoundFunctions, evaluate_template
 from tranship.expressions.version_functions import VERSION_FUNCTIONS
+from tranship.exprlang import INT, STRING, Function, Functions, compile_expression, to_go_string
+from tranship.exprlang.methods import text_of_moment
+from tranship.exprlang.values import NilArray, Sort, kind_of
+from tranship.gotypes.json_text import decode
 
 
 def _add(_context: object, left: int, right: int) -> int:
@@ -43,11 +44,20 @@ def evaluate(mode: str, source: str, env: dict[str, Any]) -> Any:
         return comparable(compile_expression(source, EXPRESSION_FUNCTIONS).run(env))
     if mode == "template":
         return evaluate_template(source, env, FUNCTIONS)
-    document = json.loads(source, parse_int=float)
-    if document is None:
-        document = {}
-    if not isinstance(document, dict):
-        raise ValueError("the document must be a map")
+    return evaluate_document(source, env)
+
+
+def evaluate_document(source: str, env: dict[str, Any]) -> Any:
+    """The value of a JSON document with templates in it.
+
+    :raises ExprError: it is no JSON, or no map.
+    """
+    try:
+        document = decode(source)
+    except ValueError as error:
+        raise ExprError(f"the document is no JSON: {error}") from None
+    if document is not None and not isinstance(document, dict):
+        raise ExprError("the document must be a map")
     return compile_document(document).evaluate(env, FUNCTIONS)
 
 

@@ -79,7 +79,7 @@ def test_text_that_is_no_utf_8_is_replaced_as_json_does() -> None:
 
 def test_an_error_names_the_field() -> None:
     with pytest.raises(ExprError) as caught:
-        evaluate({"updates": [{"key": "a", "value": "x ${{ nil.tag }}"}]})
+        evaluate({"updates": [{"key": "a", "value": "x ${{ none.tag }}"}]})
     assert caught.value.field == ("config", "updates", 0, "value")
     assert str(caught.value).startswith("config.updates[0].value: ")
 
@@ -95,7 +95,7 @@ def test_a_result_must_be_a_finite_number() -> None:
 
 
 def test_names_of_template_functions_are_refused_in_the_environment() -> None:
-    with pytest.raises(ValueError, match="must not have the names asJSON, quote"):
+    with pytest.raises(ExprError, match="must not have the names asJSON, quote"):
         evaluate({}, quote=1, asJSON=2)
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from tranship.errors import ExprError
 from tranship.expressions import raw
-from tranship.exprlang import Unknown
+from tranship.exprlang import STRING, Function, Unknown
 
+HEADER = Function("header", lambda _context, name: name.lower(), (STRING,), result=STRING)
 FIELD = ("outputs", 0, "fromExpression")
 LATER = Unknown("known after http")
 
@@ -17,7 +18,7 @@ LATER = Unknown("known after http")
     [
         ("response.status", {"response": {"status": 200}}, 200),
         ("response.body.items[0].name", {"response": {"body": {"items": [{"name": "x"}]}}}, "x"),
-        ("response.header('X-Id')", {"response": {"header": lambda name: name.lower()}}, "x-id"),
+        ("response.header('X-Id')", {"response": {"header": HEADER}}, "x-id"),
         ("'1.10'", {}, "1.10"),
         ("missing", {}, None),
         ("$env", {"a": 1}, {"a": 1}),
@@ -31,7 +32,7 @@ def test_the_value_is_plain_data_and_is_not_coerced(source: str, env: Any, value
     assert raw.evaluate(source, env, FIELD) == value
 
 
-@pytest.mark.parametrize("source", ["1 +", "nil.x", "quote(1)", "imageFrom('a')", "1/0", "groupBy([1], #)"])
+@pytest.mark.parametrize("source", ["1 +", "none.x", "quote(1)", "imageFrom('a')", "1/0", "groupBy([1], #)"])
 def test_errors_name_the_field(source: str) -> None:
     with pytest.raises(ExprError) as caught:
         raw.evaluate(source, {}, FIELD)

@@ -34,7 +34,6 @@ def value(expression: str, **env: Any) -> Any:
         ("semverParse('1.2.3').Minor() + 1", 3.0),
         ("string(semverParse('1.2'))", "1.2.0"),
         ("asYAML([semverParse('1.2')])", "- 1.2.0\n"),
-        ("semverParse('18446744073709551615.0.0').Major() > 1", True),
     ],
 )
 def test_versions_have_the_methods_of_go(expression: str, expected: Any) -> None:
@@ -55,7 +54,7 @@ def test_versions_have_the_methods_of_go(expression: str, expected: Any) -> None
     ],
 )
 def test_the_first_difference_is_named_and_prereleases_do_not_count(one: str, other: str, difference: str) -> None:
-    assert value("semverDiff(one, other)", one=one, other=other) == difference
+    assert value("semverDiff(old, new)", old=one, new=other) == difference
 
 
 def test_what_is_no_version_is_an_error_without_its_text() -> None:

@@ -99,13 +99,12 @@ class CompiledDocument:
     def evaluate(self, env: Mapping[str, Any], functions: BoundFunctions) -> Any:
         """The value with all templates evaluated; Unknown where a template's value can't be known yet.
 
-        :raises ExprError: an expression is wrong or fails; it names the field and the place in its text.
-        :raises ValueError: ``env`` has one of the ``RESERVED_NAMES``.
+        :raises ExprError: an expression is wrong or fails; it names the field and the place in its text. Or ``env``
+            has one of the ``RESERVED_NAMES``.
         """
         if not RESERVED_NAMES.isdisjoint(env):
-            raise ValueError(
-                f"the environment must not have the names {', '.join(sorted(RESERVED_NAMES & env.keys()))}"
-            )
+            names = ", ".join(sorted(RESERVED_NAMES & env.keys()))
+            raise ExprError(f"the environment must not have the names {names}")
         return self._value if self._node is None else self._node.evaluate(env, functions)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tranship.errors import InputError
 from tranship.exprlang import BOOL, INT, STRING, Function, Struct, Type
+from tranship.exprlang.faults import Fault
 from tranship.exprlang.types import UINT64, Kind, pointer_type
 from tranship.exprlang.values import UInt64
 from tranship.gotypes.semver import Version
@@ -28,7 +29,7 @@ def _changed(version: Callable[[], Version]) -> Struct:
     try:
         return _made(version())
     except ValueError as error:
-        raise InputError(str(error)) from None
+        raise Fault(str(error)) from None
 
 
 def _method(name: str, call: Callable[..., Any], result: Type, *parameters: Type) -> tuple[str, Function]:

@@ -82,7 +82,7 @@ def given_function(function: Function, arguments: tuple[Run, ...], fail: Fail) -
 
 
 def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, known: Iterable[str], typed: bool) -> Run:
-    """A call of whatever ``callee`` is: a method, if it can be called at all.
+    """A call of whatever ``callee`` is: a method, or a Function of the environment, if it can be called at all.
 
     :param name: what is called, and ``known`` the names of the functions that there are.
     :param typed: whether the method was known before anything ran.
@@ -92,7 +92,10 @@ def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, know
         given = [argument(frame) for argument in arguments]
         called = callee(frame)
         if called is SKIP:
+            frame[BUDGET].stack.extend(given)
             return SKIP
+        if type(called) is Function:
+            called = FunctionValue(called, frame[BUDGET].context)
         if type(called) is FunctionValue:
             return _call_method(called, given, frame, fail, typed=typed)
         if type(called) is Unknown:

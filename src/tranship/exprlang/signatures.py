@@ -97,7 +97,7 @@ def _wrong(function: Function, index: int, accepted: Sequence[Type], given: str)
 def _with_article(words: str) -> str:
     if words in ("nil", "bytes", "unknown"):
         return words
-    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
+    return f"{'an' if words[0] in 'aeioAEIO' else 'a'} {words}"
 
 
 def check_values(function: Function, arguments: Sequence[Any]) -> None:

@@ -237,6 +237,7 @@ _SORTS: Final[Mapping[type, Sort]] = {
     Weekday: Sort.NAMED,
     Zone: Sort.ZONE,
     FunctionValue: Sort.FUNCTION,
+    Function: Sort.FUNCTION,
     Unknown: Sort.UNKNOWN,
 }
 
@@ -307,6 +308,7 @@ GO_NAMES: Final[Mapping[type, str]] = {
     Weekday: "weekday",
     Zone: "time zone",
     FunctionValue: "function",
+    Function: "function",
     Unknown: "unknown",
 }
 
