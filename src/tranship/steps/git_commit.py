@@ -19,7 +19,7 @@ class GitCommitConfig(KargoModel):
     author: AuthorConfig | None = Field(
         default=None,
         description="Who makes this commit, if not the author of the clone. Deprecated: name them in git-clone.",
-        deprecated=True,
+        json_schema_extra={"deprecated": True},
     )
 
 
