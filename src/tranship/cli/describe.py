@@ -7,11 +7,10 @@ import click
 from tranship.app import Settings, open_app
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
-from tranship.cli.record import configurations, places
+from tranship.cli.record import configurations, is_interrupted, places, present
 from tranship.cli.view.blocks import as_yaml, block, saying
 from tranship.cli.view.consoles import result_console
 from tranship.cli.view.text import PENDING_SYMBOL, SYMBOLS, elapsed
-from tranship.lifecycle.journal import read_progress
 from tranship.lifecycle.secret_state import concealed_text
 from tranship.models.promotion import Promotion, StepExecutionMetadata
 from tranship.store.protocol import Store
@@ -32,22 +31,25 @@ def command(ctx: click.Context, kind: str, name: str, project: str | None) -> No
         _print(app.store, promotion)
 
 
-def _print(store: Store, promotion: Promotion) -> None:
-    say = saying(result_console())
+def _print(store: Store, stored: Promotion) -> None:
+    say, promotion = saying(result_console()), present(store, stored)
     status, meta = promotion.status, promotion.metadata
     say(f"Promotion  {meta.name}")
     say(f"Project    {meta.namespace}")
     say(f"Stage      {promotion.spec.stage}")
     say(f"Freight    {promotion.spec.freight}")
     say(f"Phase      {status.phase or 'Pending'}{f': {status.message}' if status.message else ''}")
+    if is_interrupted(store, stored):
+        say(f"           interrupted; go on with: tranship resume {meta.name}")
     if status.started_at:
         started = f"{status.started_at.astimezone():%Y-%m-%d %H:%M:%S %Z}"
         say(f"Started    {started}, took {elapsed(status.started_at, status.finished_at)}")
     if promotion.spec.vars:
         say(f"Vars       {', '.join(f'{variable.name}={variable.value}' for variable in promotion.spec.vars)}")
-    progress, configs, written = read_progress(store, promotion), configurations(store, promotion), places(promotion)
+    entries = {entry.alias: entry for entry in status.step_execution_metadata}
+    state, configs, written = status.state or {}, configurations(store, stored), places(promotion)
     for step in promotion.spec.steps:
-        entry = progress.metadata.get(step.as_)
+        entry = entries.get(step.as_)
         say(f"\n{_symbol(entry)} {step.as_}  {step.uses}  {_state(entry)}")
         if place := written.get(step.as_):
             say(f"    written at {place}")
@@ -55,8 +57,8 @@ def _print(store: Store, promotion: Promotion) -> None:
             block(say, "message", entry.message)
         if step.as_ in configs:
             block(say, "config", as_yaml(configs[step.as_]))
-        if progress.state.get(step.as_) is not None:
-            block(say, "output", as_yaml(concealed_text(progress.state[step.as_])))
+        if state.get(step.as_) is not None:
+            block(say, "output", as_yaml(concealed_text(state[step.as_])))
 
 
 def _symbol(entry: StepExecutionMetadata | None) -> str:

@@ -13,6 +13,7 @@ import click
 from tranship.app import Settings, open_apart, open_app
 from tranship.cli.finding import newest_first
 from tranship.cli.options import FILES, PROJECT, RECURSIVE, with_options
+from tranship.cli.record import present
 from tranship.cli.session import load_inputs
 from tranship.cli.view.blocks import as_yaml
 from tranship.cli.view.headline import describe_freight
@@ -22,7 +23,7 @@ from tranship.gotypes.duration import Duration
 from tranship.lifecycle.secret_state import concealed_text
 from tranship.models.base import dump
 from tranship.models.freight import Freight
-from tranship.models.promotion import Promotion
+from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.models.resource import Resource
 from tranship.models.stage import Stage
 from tranship.models.task import ClusterPromotionTask, PromotionTask
@@ -46,7 +47,7 @@ def _promotion_row(promotion: Promotion) -> Row:
     steps = promotion.spec.steps
     at = steps[status.current_step].as_ if steps and 0 <= status.current_step < len(steps) else ""
     phase = status.phase or "Pending"
-    running = status.phase and not status.phase.is_terminal
+    running = phase is PromotionPhase.RUNNING
     return (
         promotion.name,
         promotion.spec.stage,
@@ -148,12 +149,14 @@ def command(
       tranship get freight -o yaml
     """
     wanted = _kind(kind)
+    if wanted.model is Promotion and files:
+        raise click.UsageError("-f lists what manifests hold; promotions are in the store alone")
     settings = Settings.from_environment(state=ctx.obj["state"])
     with open_apart(settings, [wanted.model, Stage, Freight]) if files else open_app(settings) as app:
         load_inputs(app.store, files, recursive, (), project)
         found: list[Any] = app.store.list(wanted.model, project)
-    if wanted.model is Promotion:
-        found = [one for one in newest_first(found) if stage in (None, one.spec.stage)]
+        if wanted.model is Promotion:
+            found = [present(app.store, one) for one in newest_first(found) if stage in (None, one.spec.stage)]
     if name:
         found = [one for one in found if one.name == name] or [one for one in found if one.name.startswith(name)]
         if not found:

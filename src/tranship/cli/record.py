@@ -1,4 +1,4 @@
-"""What the store's record of a promotion says beyond its status: with what each step ran, and what it wrote."""
+"""What the store's record of a promotion says beyond its status: how far it is, how its steps ran, what they wrote."""
 
 from __future__ import annotations
 
@@ -6,9 +6,30 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tranship.errors import ConflictError
 from tranship.lifecycle.build import STEP_PLACES
-from tranship.models.promotion import Promotion
+from tranship.lifecycle.drive import lease_key
+from tranship.lifecycle.journal import read_progress
+from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.store.protocol import Store
+
+
+def present(store: Store, promotion: Promotion) -> Promotion:
+    """The Promotion with what its steps have done since its status was saved."""
+    if promotion.status.phase is not PromotionPhase.RUNNING:
+        return promotion
+    return promotion.replace(status=read_progress(store, promotion).applied_to(promotion.status))
+
+
+def is_interrupted(store: Store, promotion: Promotion) -> bool:
+    """Whether a Promotion has begun, and nobody drives it any more."""
+    if promotion.status.phase is not PromotionPhase.RUNNING:
+        return False
+    try:
+        with store.lease(lease_key(promotion)):
+            return True
+    except ConflictError:
+        return False
 
 
 def configurations(store: Store, promotion: Promotion) -> dict[str, Any]:

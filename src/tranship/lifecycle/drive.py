@@ -43,6 +43,11 @@ class Turn:
     error: str | None = None
 
 
+def lease_key(promotion: Promotion) -> str:
+    """What who drives the Promotion holds a lease on, so that nobody else does meanwhile."""
+    return f"promotion-{promotion.metadata.uid}"
+
+
 @dataclass(frozen=True)
 class Driver:
     """Drives Promotions that are in ``store`` with ``engine``.
@@ -80,7 +85,7 @@ class Driver:
         :raises ConflictError: somebody else drives it.
         :raises CancelledError: asked to stop while waiting; the Promotion stays as it is and can be driven on.
         """
-        with self.store.lease(f"promotion-{self._load(project, name).metadata.uid}"):
+        with self.store.lease(lease_key(self._load(project, name))):
             secrets = SecretRegistry() if secrets is None else secrets
             while True:
                 turn = self._turn(project, name, cancel, observer, secrets)
@@ -107,7 +112,7 @@ class Driver:
         :raises NotFoundError: it, its Stage or its Freight does not exist.
         :raises ConflictError: somebody else drives it.
         """
-        with self.store.lease(f"promotion-{self._load(project, name).metadata.uid}"):
+        with self.store.lease(lease_key(self._load(project, name))):
             return self._turn(project, name, cancel, observer, SecretRegistry() if secrets is None else secrets)
 
     def _turn(self, project: str, name: str, cancel: Cancellation, observer: Observer, secrets: SecretRegistry) -> Turn:
