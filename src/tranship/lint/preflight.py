@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tranship.authoring import StepDefinition
 from tranship.errors import ExprError, FieldPath, InputError, ManifestError, field_text
@@ -10,6 +10,7 @@ from tranship.expressions.document import templates_in
 from tranship.expressions.functions import STEP_FUNCTIONS, VARIABLE_FUNCTIONS
 from tranship.expressions.template import compile_template
 from tranship.exprlang import Functions, compile_expression
+from tranship.lint.names import unknown_names
 from tranship.lint.partial import partial_problems
 from tranship.models.base import KargoModel
 from tranship.models.promotion import ExpressionVariable, Promotion, PromotionStep
@@ -22,48 +23,58 @@ def check_promotion(promotion: Promotion, definitions: Mapping[str, StepDefiniti
 
     :raises ManifestError: all problems at once, each with its place.
     """
-    problems = list(_variable_problems(promotion.spec.vars, "", VARIABLE_FUNCTIONS))
+    variables = promotion.spec.vars
+    problems = list(_variable_problems(variables, "", VARIABLE_FUNCTIONS, ()))
     for step in promotion.spec.steps:
-        problems += step_problems(step, definitions)
+        problems += step_problems(step, definitions, [variable.name for variable in variables])
     # Variables of a task are in each of its steps, and a problem in one of them is still one problem.
     unique = {str(problem): problem for problem in problems}
     if unique:
         raise ManifestError(list(unique.values()))
 
 
-def step_problems(step: PromotionStep, definitions: Mapping[str, StepDefinition]) -> Iterator[InputError]:
-    """All that is wrong with a step, in the order of its fields."""
+def step_problems(
+    step: PromotionStep, definitions: Mapping[str, StepDefinition], variables: Collection[str]
+) -> Iterator[InputError]:
+    """All that is wrong with a step, in the order of its fields.
+
+    :param variables: the names of the Promotion's variables.
+    """
+    known = {*variables, *(variable.name for variable in step.vars)}
     label = f'step "{step.as_}": '
     definition = definitions.get(step.uses)
     if definition is None:
         yield _problem(step, ("uses",), f"{label}{unknown_kind(step.uses, definitions)}")
-    yield from _template_problems(step, ("if",), step.if_, label, STEP_FUNCTIONS)
-    yield from _variable_problems(step.vars, label, STEP_FUNCTIONS)
-    yield from _template_problems(step, ("config",), step.config, label, STEP_FUNCTIONS)
+    yield from _template_problems(step, ("if",), step.if_, label, STEP_FUNCTIONS, known)
+    yield from _variable_problems(step.vars, label, VARIABLE_FUNCTIONS, variables)
+    yield from _template_problems(step, ("config",), step.config, label, STEP_FUNCTIONS, known)
     if definition is not None:
         yield from _config_problems(step, definition, label)
 
 
 def _variable_problems(
-    variables: Sequence[ExpressionVariable], label: str, functions: Functions
+    variables: Sequence[ExpressionVariable], label: str, functions: Functions, earlier: Collection[str]
 ) -> Iterator[InputError]:
+    """What is wrong with variables, each of which sees those before it."""
+    known = set(earlier)
     for variable in variables:
         name = f'{label}the variable "{variable.name}": '
-        yield from _template_problems(variable, ("value",), variable.value, name, functions)
+        yield from _template_problems(variable, ("value",), variable.value, name, functions, known)
+        known.add(variable.name)
 
 
 def _template_problems(
-    model: KargoModel, field: FieldPath, value: object, label: str, functions: Functions
+    model: KargoModel, field: FieldPath, value: object, label: str, functions: Functions, variables: Collection[str]
 ) -> Iterator[InputError]:
-    """The expressions in a field of ``model`` that can't be compiled."""
+    """What is wrong with the expressions in a field of ``model``."""
     for path, text in templates_in(value, field):
         where = "" if isinstance(model, ExpressionVariable) else f"{field_text(path)}: "
-        for error in _expression_errors(text, functions):
+        for error in _expression_errors(text, functions, variables):
             position = model.source.locate_within(path, error.start) if model.source else None
             yield InputError(f"{label}{where}{error.message}\n{error.drawn_source()}", position)
 
 
-def _expression_errors(text: str, functions: Functions) -> Iterator[ExprError]:
+def _expression_errors(text: str, functions: Functions, variables: Collection[str]) -> Iterator[ExprError]:
     """What is wrong with the expressions in a template, each at its place in the whole text."""
     try:
         holes = compile_template(text).holes
@@ -73,6 +84,8 @@ def _expression_errors(text: str, functions: Functions) -> Iterator[ExprError]:
     for hole in holes:
         try:
             compile_expression(hole.source, functions)
+            for problem in unknown_names(hole.source, functions, variables):
+                yield problem.within(text, hole.offset)
         except ExprError as error:
             yield error.within(text, hole.offset)
 
