@@ -79,6 +79,16 @@ def _chained_member(base: Run, key: Run, fail: Fail, *, optional: bool, named: b
     return run
 
 
+def skipping(base: Run) -> Run:
+    """A base whose key is not even looked at where the base is nil."""
+
+    def run(frame: Frame) -> Any:
+        found = base(frame)
+        return SKIP if type(found) in NIL_TYPES else found
+
+    return run
+
+
 def chain(inner: Run) -> Run:
     """A chain with ``?.`` in it: nil where a part of it is not there."""
 

@@ -31,9 +31,13 @@ HOP: Final = 100
 
 
 class Budget:
-    """What an evaluation has used so far, the ``context`` that functions get, and the values that it wrote down."""
+    """What an evaluation has used so far, and what belongs to it.
 
-    __slots__ = ("context", "elements", "iterations", "text", "trace", "work")
+    ``context`` is what functions get, ``stack`` what was left behind (see :mod:`tranship.exprlang.leftovers`), and
+    ``trace`` the values that were written down.
+    """
+
+    __slots__ = ("context", "elements", "iterations", "stack", "text", "trace", "work")
 
     def __init__(self, context: object) -> None:
         self.context = context
@@ -41,6 +45,7 @@ class Budget:
         self.iterations = 0
         self.work = 0
         self.text = 0
+        self.stack: list[Any] = []
         self.trace: list[tuple[int, int, Any]] = []
 
     def make(self, count: int) -> None:

@@ -244,9 +244,7 @@ class _Checker:
             self._fail(node, f"{function.name}() can't be used here: it has {function.results} results")
         return self._checked(node, function, node.arguments, arguments)
 
-    def _checked(
-        self, node: Node, function: Function, arguments: tuple[Node, ...], types: list[Type]
-    ) -> Type:
+    def _checked(self, node: Node, function: Function, arguments: tuple[Node, ...], types: list[Type]) -> Type:
         try:
             return check_types(function, types)
         except TypeProblem as problem:

@@ -209,4 +209,3 @@ def _in_array(value: Any, container: Any, budget: Budget) -> Truth:
         if same is not False:
             unknown = unknown or same
     return False if unknown is None else unknown
-

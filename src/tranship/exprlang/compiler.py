@@ -12,15 +12,17 @@ from tranship.exprlang.builtins import BUILTINS
 from tranship.exprlang.closures import FIRST_SLOT, Fail, Run
 from tranship.exprlang.faults import Fault
 from tranship.exprlang.functions import Function
+from tranship.exprlang.leftovers import last_of, stacked
 from tranship.exprlang.nodes import Literal, Node, Variable
 from tranship.exprlang.operators import AND, COMPARISONS, OR
 from tranship.exprlang.parser import PREDICATES
-from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop
+from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop, element
 from tranship.exprlang.regexes import RegexProblem, compile_regex
 from tranship.exprlang.rewriting import Rewriting
-from tranship.exprlang.signatures import TypeProblem, check_types
+from tranship.exprlang.signatures import BuiltinFunction
 from tranship.exprlang.trampoline import Steps, traverse
-from tranship.exprlang.types import ANY, Kind
+from tranship.exprlang.types import Kind
+from tranship.exprlang.unchecked import UncheckedCall, unchecked_call
 from tranship.exprlang.values import Sort
 
 _SMALL: Final = (nodes.Literal, nodes.Nil, nodes.Name, nodes.Pointer)
@@ -55,6 +57,7 @@ class _Compiler:
         self.loops: list[Slots] = []
         self.spine: set[int] = set()
         self.heights: dict[int, int] = {}
+        self.leaving: set[int] = set()
         self.zero: float | None = None
 
     def enter(self, node: Node) -> Run | Steps:
@@ -71,18 +74,23 @@ class _Compiler:
     def _visit(self, node: Node, steps: Steps) -> Steps:
         """Do the steps, and find out how deeply calls will be nested."""
         deepest = 0
+        leaves = False
         value: Any = None
         try:
             while True:
                 value = yield steps.send(value)
                 deepest = max(deepest, self.heights.get(id(value), 0))
+                leaves = leaves or id(value) in self.leaving
         except StopIteration as stop:
             run: Run = stop.value
         height = deepest + 1
+        leaves = leaves or id(run) in self.leaving
         if height >= HOP:
             run, height = closures.hop(run, self._fail(node)), 0
         run = self._finished(node, run)
         self.heights[id(run)] = height
+        if leaves:
+            self.leaving.add(id(run))
         return run
 
     def _finished(self, node: Node, run: Run) -> Run:
@@ -102,6 +110,14 @@ class _Compiler:
     def _fail(self, node: Node) -> Fail:
         source, at, to = self.source, node.place.at, node.place.to
         return lambda fault: ExprError(fault.message, source, at, to)
+
+    def _together(self, parts: list[Run], make: Callable[[list[Run]], Run]) -> Run:
+        """What takes all of the parts at once; any but the first may have left something on the stack before it."""
+        if not any(id(part) in self.leaving for part in parts[1:]):
+            return make(parts)
+        first = self._slots(len(parts))
+        consumer = make([closures.slot(first + index) for index in range(len(parts))])
+        return stacked(tuple(parts), first, consumer)
 
     # -- names and literals
 
@@ -126,19 +142,17 @@ class _Compiler:
         items: list[Run] = []
         for item in node.items:
             items.append((yield item))
-        return closures.array(tuple(items), self._fail(node))
+        return self._together(items, lambda parts: closures.array(tuple(parts), self._fail(node)))
 
     def _map(self, node: nodes.Map) -> Steps:
-        keys, values = node.items[::2], node.items[1::2]
-        key_runs: list[Run] = []
-        value_runs: list[Run] = []
-        for key, value in zip(keys, values, strict=True):
-            key_runs.append((yield key))
-            value_runs.append((yield value))
+        items: list[Run] = []
+        for item in node.items:
+            items.append((yield item))
+        fail, keys = self._fail(node), node.items[::2]
         literal = tuple(key.value for key in keys if isinstance(key, Literal) and isinstance(key.value, str))
-        if len(set(literal)) == len(keys):
-            return closures.fixed_mapping(literal, tuple(value_runs), self._fail(node))
-        return closures.mapping(tuple(key_runs), tuple(value_runs), self._fail(node))
+        if len(set(literal)) == len(keys) and not any(id(item) in self.leaving for item in items):
+            return closures.fixed_mapping(literal, tuple(items[1::2]), fail)
+        return self._together(items, lambda parts: closures.mapping(tuple(parts[::2]), tuple(parts[1::2]), fail))
 
     # -- operators
 
@@ -156,17 +170,22 @@ class _Compiler:
             return (yield from self._literal_match(node, node.right.value))
         left: Run = yield node.left
         right: Run = yield node.right
-        if operator in ("==", "!="):
-            same = self._equality(node, left, right)
-            return operator_closures.inequality(same) if operator == "!=" else same
         if operator in AND:
             return operator_closures.conjunction(left, right, fail)
         if operator in OR:
             return operator_closures.disjunction(left, right, fail)
-        if operator in COMPARISONS:
-            return operator_closures.order(operator, left, right, fail)
         if operator == "??":
             return operator_closures.coalescing(left, right)
+        return self._together([left, right], lambda parts: self._operation(node, parts[0], parts[1]))
+
+    def _operation(self, node: nodes.Binary, left: Run, right: Run) -> Run:
+        """An operation that needs both operands."""
+        operator, fail = node.operator, self._fail(node)
+        if operator in ("==", "!="):
+            same = self._equality(node, left, right)
+            return operator_closures.inequality(same) if operator == "!=" else same
+        if operator in COMPARISONS:
+            return operator_closures.order(operator, left, right, fail)
         if operator in ("contains", "startsWith", "endsWith"):
             return operator_closures.text_search(operator, left, right, fail)
         maker = _MAKERS.get(operator)
@@ -236,17 +255,26 @@ class _Compiler:
                 return access_closures.member_of_name(name.name, node.key.value, fail, base)
             return access_closures.named_member(base, node.key.value, fail, optional=node.optional, chained=chained)
         key: Run = yield node.key
-        return access_closures.member(base, key, fail, optional=node.optional, chained=chained)
+        if node.optional and chained and id(key) in self.leaving:
+            base = access_closures.skipping(base)
+        return self._together(
+            [base, key],
+            lambda parts: access_closures.member(parts[0], parts[1], fail, optional=node.optional, chained=chained),
+        )
 
     def _slice(self, node: nodes.Slice) -> Steps:
-        base: Run = yield node.base
-        last: Run | None = None
+        parts: list[Run] = [(yield node.base)]
         if node.last is not None:
-            last = yield node.last
-        first: Run | None = None
+            parts.append((yield node.last))
         if node.first is not None:
-            first = yield node.first
-        return access_closures.sliced(base, first, last, self._fail(node))
+            parts.append((yield node.first))
+
+        def make(parts: list[Run]) -> Run:
+            last = parts[1] if node.last is not None else None
+            first = parts[-1] if node.first is not None else None
+            return access_closures.sliced(parts[0], first, last, self._fail(node))
+
+        return self._together(parts, make)
 
     # -- calls
 
@@ -256,14 +284,21 @@ class _Compiler:
             arguments.append((yield argument))
         callee, fail = node.callee, self._fail(node)
         if isinstance(callee, nodes.Name) and callee.variable is None and callee.name in self.functions:
-            return call_closures.given_function(self.functions[callee.name], tuple(arguments), fail)
+            function = self.functions[callee.name]
+            return self._together(arguments, lambda parts: call_closures.given_function(function, tuple(parts), fail))
         called: Run = yield callee
         name = callee.name if isinstance(callee, nodes.Name) else ""
         if isinstance(callee, nodes.Member) and isinstance(callee.key, Literal):
             name = str(callee.key.value)
         known = (*self.functions, *BUILTINS, *PREDICATES)
         typed = self.rewriting.type_of(callee).kind is Kind.FUNC
-        return call_closures.call(called, tuple(arguments), fail, name=name, known=known, typed=typed)
+        run = self._together(
+            [*arguments, called],
+            lambda parts: call_closures.call(parts[-1], tuple(parts[:-1]), fail, name=name, known=known, typed=typed),
+        )
+        if arguments and id(node) in self.spine:
+            self.leaving.add(id(run))
+        return run
 
     def _builtin(self, node: nodes.Builtin) -> Steps:
         if node.name in PREDICATES:
@@ -272,33 +307,46 @@ class _Compiler:
         for argument in node.arguments:
             arguments.append((yield argument))
         function, fail = BUILTINS[node.name], self._fail(node)
-        try:
+        if not self.rewriting.type_of(node).go:
             # Where the checker does not look, the number of arguments may be wrong.
-            if self.rewriting.type_of(node).go == "":
-                check_types(function, [ANY] * len(arguments))
-        except TypeProblem as problem:
-            return closures.failing(problem.message, fail)
-        return call_closures.builtin(function, tuple(arguments), fail)
+            unchecked = unchecked_call(function, len(arguments))
+            if unchecked is not None:
+                return self._unchecked(unchecked, function, arguments, fail)
+        return self._together(arguments, lambda parts: call_closures.builtin(function, tuple(parts), fail))
+
+    def _unchecked(self, unchecked: UncheckedCall, function: BuiltinFunction, arguments: list[Run], fail: Fail) -> Run:
+        if unchecked.message:
+            return closures.failing(unchecked.message, fail)
+        if unchecked.last_only:
+            slot = self._slots(1)
+            call = call_closures.builtin(function, (closures.slot(slot),), fail)
+            run = last_of(tuple(arguments), call, slot, fail)
+            self.leaving.add(id(run))
+            return run
+        if unchecked.count == 0:
+            return closures.constant(unchecked.result)
+
+        def make(parts: list[Run]) -> Run:
+            used = call_closures.builtin(function, tuple(parts[: unchecked.count]), fail)
+            return closures.sequence((*parts[unchecked.count :], used))
+
+        return self._together(arguments, make)
 
     def _loop(self, node: nodes.Builtin) -> Steps:
         collection: Run = yield node.arguments[0]
         slots = Slots(self._slots(3))
         self.loops.append(slots)
-        predicate: Run | None = None
-        extra: Run | None = None
-        mapped: Run | None = None
-        if len(node.arguments) > 2:
-            extra = yield node.arguments[2]
-        extra_uses_item, slots.used = slots.used, False
-        if len(node.arguments) > 1:
-            predicate = yield node.arguments[1]
-        if node.mapped is not None:
-            mapped = yield node.mapped
+        # The third argument is evaluated first, and within the loop, as in the reference.
+        extra: Run | None = (yield node.arguments[2]) if len(node.arguments) > 2 else None
+        predicate: Run | None = (yield node.arguments[1]) if len(node.arguments) > 1 else None
+        mapped: Run | None = (yield node.mapped) if node.mapped is not None else None
         self.loops.pop()
-        loop = Loop(
-            node.name, collection, predicate, extra, mapped, slots, extra_uses_item, node.throws, node.threshold
-        )
-        return compile_loop(loop, self._fail(node))
+        leaves = id(predicate) in self.leaving or id(mapped) in self.leaving
+        loop = Loop(node.name, collection, predicate, extra, mapped, slots, node.throws, node.threshold, stacked=leaves)
+        run = compile_loop(loop, self._fail(node))
+        if node.name in ("findLast", "findLastIndex"):
+            self.leaving.add(id(run))
+        return run
 
     def _predicate(self, node: nodes.Predicate) -> Steps:
         return (yield node.body)
@@ -311,8 +359,7 @@ class _Compiler:
             return closures.slot(slots.accumulator)
         if node.name:
             raise ExprError(f"there is no #{node.name}", self.source, node.place.at, node.place.to)
-        slots.used = True
-        return closures.slot(slots.item)
+        return element(slots.item, self._fail(node))
         yield
 
 

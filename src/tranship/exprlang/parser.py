@@ -98,7 +98,9 @@ class _Parser:
         else:
             message = f"{token.words()} can't stand here"
         hint = _HINTS.get(token.text) if token.kind is TokenKind.OPERATOR else None
-        raise ExprError(message + (f"; {hint}" if hint else ""), self.source, token.start, max(token.end, token.start + 1))
+        raise ExprError(
+            message + (f"; {hint}" if hint else ""), self.source, token.start, max(token.end, token.start + 1)
+        )
 
     def _count(self, token: Token) -> None:
         self.count += 1
@@ -231,7 +233,9 @@ class _Parser:
         then: Node = yield self._block()
         self._expect(TokenKind.OPERATOR, "else")
         otherwise: Node = yield (self._if() if self._at(TokenKind.OPERATOR, "if") else self._block())
-        return nodes.Conditional(Place(word.start, otherwise.place.end, word.start, word.end), condition, then, otherwise)
+        return nodes.Conditional(
+            Place(word.start, otherwise.place.end, word.start, word.end), condition, then, otherwise
+        )
 
     def _block(self) -> Steps:
         """block = "{" sequence "}" """

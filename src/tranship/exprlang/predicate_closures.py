@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,16 +16,34 @@ from tranship.exprlang.text import to_bytes
 from tranship.exprlang.values import LARGEST, SMALLEST, Groups, Sort, UInt8, kind_of
 
 
-_NO_ITEM: Final = object()
-"""Stands for an element of a map, which can be counted, but not looked at."""
+@dataclass(frozen=True)
+class NoItem:
+    """Stands for an element that can't be looked at; ``message`` says why."""
+
+    message: str
 
 
-@dataclass(eq=False)
+_OF_MAP: Final = NoItem("a map has no elements to look at; keys(), values() and toPairs() make an array of it")
+_OF_EMPTY: Final = NoItem("an empty array has no element to look at")
+
+
+def element(index: int, fail: Fail) -> Run:
+    """``#``: the element in a place of the frame."""
+
+    def run(frame: Frame) -> Any:
+        item = frame[index]
+        if type(item) is NoItem:
+            raise fail(Fault(item.message))
+        return item
+
+    return run
+
+
+@dataclass(frozen=True, eq=False)
 class Slots:
-    """Where in the frame a loop has its element, index and accumulator; ``used`` if the element is looked at."""
+    """Where in the frame a loop has its element, index and accumulator."""
 
     item: int
-    used: bool = False
 
     @property
     def index(self) -> int:
@@ -43,7 +61,7 @@ class Loop:
     """What a loop consists of.
 
     ``predicate`` is None for ``count`` and ``sum`` of the elements themselves; ``extra`` is the third argument;
-    ``mapped`` is what to make of an element that is kept.
+    ``mapped`` is what to make of an element that is kept; ``stacked`` if the predicate leaves something behind.
     """
 
     name: str
@@ -52,9 +70,9 @@ class Loop:
     extra: Run | None
     mapped: Run | None
     slots: Slots
-    extra_uses_item: bool
     throws: bool
     threshold: int | None
+    stacked: bool
 
     def items(self, value: Any) -> Sequence[Any]:
         """The elements of a collection. Texts have bytes; a map has none that can be looked at, but they are counted.
@@ -71,20 +89,14 @@ class Loop:
             raise NotKnown(value)
         if sort is Sort.STRING or sort is Sort.BYTES:
             return [UInt8(byte) for byte in (to_bytes(value) if sort is Sort.STRING else value)]
-        if sort in (Sort.MAP, Sort.ANY_MAP) and not (value and (self.slots.used or self.predicate is None)):
-            return [_NO_ITEM] * len(value)
-        raise self.no_array(value)
-
-    def no_array(self, value: Any) -> Fault:
-        """The fault of a collection that has no elements."""
-        is_map = value is _NO_ITEM or kind_of(value) in (Sort.MAP, Sort.ANY_MAP)
-        given = "a map; keys(), values() and toPairs() make an array of one" if is_map else a(value)
-        return Fault(f"{self.name}() takes an array, not {given}")
+        if sort in (Sort.MAP, Sort.ANY_MAP):
+            return [_OF_MAP] * len(value)
+        raise Fault(f"{self.name}() takes an array, not {a(value)}")
 
     def kept(self, item: Any) -> Any:
         """An element that goes into the result."""
-        if item is _NO_ITEM:
-            raise self.no_array(item)
+        if type(item) is NoItem:
+            raise Fault(item.message)
         return item
 
     def wrong(self, value: Any) -> Any:
@@ -143,7 +155,7 @@ def _predicate(loop: Loop) -> Run:
     if loop.predicate is not None:
         return loop.predicate
     item = loop.slots.item
-    return lambda frame: frame[item]
+    return lambda frame: loop.kept(frame[item])
 
 
 def _count(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> int:
@@ -169,29 +181,38 @@ def _one(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> bool
 
 def _filter(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> list[Any]:
     predicate, item_slot, mapped = _predicate(loop), loop.slots.item, loop.mapped
-    kept: list[Any] = []
+    kept: list[Any] = budget.stack if loop.stacked else []
+    count = 0
     for item in items:
         frame[item_slot] = item
         truth = predicate(frame)
         if truth is True:
             kept.append(loop.kept(item) if mapped is None else mapped(frame))
+            count += 1
         elif truth is not False:
             loop.wrong(truth)
     budget.iterate(len(items))
-    budget.make(len(kept))
-    return kept
+    budget.make(count)
+    return _from_stack(kept, count) if loop.stacked else kept
+
+
+def _from_stack(stack: list[Any], count: int) -> list[Any]:
+    """The elements on top of the stack."""
+    taken = stack[len(stack) - count :]
+    del stack[len(stack) - count :]
+    return taken
 
 
 def _map(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> list[Any]:
     predicate, item_slot, index_slot = _predicate(loop), loop.slots.item, loop.slots.index
-    made: list[Any] = []
+    made: list[Any] = budget.stack if loop.stacked else []
     for index, item in enumerate(items):
         frame[item_slot] = item
         frame[index_slot] = index
         made.append(predicate(frame))
     budget.iterate(len(items))
-    budget.make(len(made))
-    return made
+    budget.make(len(items))
+    return _from_stack(made, len(items)) if loop.stacked else made
 
 
 def _find(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> Any:
@@ -199,10 +220,19 @@ def _find(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> Any
 
 
 def _find_last(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> Any:
-    return _found(loop, items, range(len(items) - 1, -1, -1), frame, budget)
+    """It leaves a ``true`` behind for each element, and a ``false`` at the end."""
+    stack = budget.stack
+
+    def looked_at() -> Iterator[int]:
+        for place in range(len(items) - 1, -1, -1):
+            stack.append(True)
+            yield place
+        stack.append(False)
+
+    return _found(loop, items, looked_at(), frame, budget)
 
 
-def _found(loop: Loop, items: Sequence[Any], places: range, frame: Frame, budget: Budget) -> Any:
+def _found(loop: Loop, items: Sequence[Any], places: Iterable[int], frame: Frame, budget: Budget) -> Any:
     predicate, item_slot = _predicate(loop), loop.slots.item
     for count, place in enumerate(places, 1):
         frame[item_slot] = items[place]
@@ -257,9 +287,7 @@ def _sort_by(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> 
 
 def _extra(loop: Loop, extra: Run, items: Sequence[Any], frame: Frame) -> Any:
     """The third argument. An element in it is the first one of this very loop, as in the reference."""
-    if loop.extra_uses_item and not items:
-        raise Fault(f"{loop.name}() of an empty array has no element to take")
-    frame[loop.slots.item] = items[0] if items else None
+    frame[loop.slots.item] = items[0] if items else _OF_EMPTY
     frame[loop.slots.index] = 0
     frame[loop.slots.accumulator] = None
     return extra(frame)

@@ -71,7 +71,9 @@ class Program:
         try:
             return run(frame)
         except RecursionError:
-            raise ExprError("the expression or a value is nested too deeply", self.source, 0, len(self.source)) from None
+            raise ExprError(
+                "the expression or a value is nested too deeply", self.source, 0, len(self.source)
+            ) from None
 
     def _compile(self, *, traced: bool) -> tuple[Run, list[None]]:
         rewriting = Rewriting(check(self.source, self._root, self.functions))

@@ -212,4 +212,3 @@ _SHORTCUTS: Final[Mapping[Shortcut, frozenset[str]]] = {
     _count_up_to: frozenset({"count", "filter"}),
 }
 """The shortcuts in order, each with the functions and operators without which there is nothing to do."""
-

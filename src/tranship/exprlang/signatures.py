@@ -88,7 +88,9 @@ def _acceptable(argument: Type, wanted: Type) -> bool:
 
 
 def _wrong(function: Function, index: int, accepted: Sequence[Type], given: str) -> str:
-    which = f"the {_ordinal(index)} argument of {function.name}()" if len(function.parameters) > 1 else function.name + "()"
+    which = (
+        f"the {_ordinal(index)} argument of {function.name}()" if len(function.parameters) > 1 else function.name + "()"
+    )
     names = list(dict.fromkeys(_with_article(wanted.name) for wanted in accepted))
     verb = "must be" if len(function.parameters) > 1 else "takes"
     return f"{which} {verb} {' or '.join(names)}, not {given}"

@@ -203,9 +203,7 @@ class Sort(IntEnum):
     OTHER = auto()
 
 
-_HASHABLE = frozenset(
-    {Sort.INT, Sort.FLOAT, Sort.NIL, Sort.BOOL, Sort.STRING, Sort.DURATION, Sort.NAMED, Sort.ZONE}
-)
+_HASHABLE = frozenset({Sort.INT, Sort.FLOAT, Sort.NIL, Sort.BOOL, Sort.STRING, Sort.DURATION, Sort.NAMED, Sort.ZONE})
 
 _SORTS: Final[Mapping[type, Sort]] = {
     int: Sort.INT,

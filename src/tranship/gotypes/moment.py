@@ -89,7 +89,13 @@ class Moment:
 
     @classmethod
     def at(
-        cls, year: int, month: int, day: int, clock: tuple[int, int, int] = (0, 0, 0), nanosecond: int = 0, zone: Zone = UTC_ZONE
+        cls,
+        year: int,
+        month: int,
+        day: int,
+        clock: tuple[int, int, int] = (0, 0, 0),
+        nanosecond: int = 0,
+        zone: Zone = UTC_ZONE,
     ) -> Self:
         """The time when clocks in ``zone`` show this. Fields may be out of range: October 32 is November 1."""
         carry, month = divmod(month - 1, 12)

@@ -200,8 +200,6 @@ def _bitnot(budget: Budget, value: Any) -> int:
     return ~_bits_of("bitnot", value)
 
 
-
-
 NUMBER_FUNCTIONS: Final = (
     BuiltinFunction("abs", _abs, check=one_of("abs", NUMBERS, "a number", None)),
     BuiltinFunction("ceil", _rounding("ceil", _ceil), check=one_of("ceil", NUMBERS, "a number", FLOAT)),

@@ -72,5 +72,3 @@ def _inserted(keys: Sequence[Any], *, descending: bool) -> list[int]:
             places[at], places[at - 1] = places[at - 1], places[at]
             at -= 1
     return places
-
-
