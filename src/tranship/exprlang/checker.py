@@ -320,7 +320,7 @@ def _article(known: Type) -> str:
         return words
     if words == "unknown":
         return "a value of unknown type"
-    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
+    return f"{'an' if words[0] in 'aeioAEIO' else 'a'} {words}"
 
 
 _VISITORS: Final[Mapping[type, Callable[[_Checker, Any], Steps]]] = {
