@@ -46,11 +46,21 @@ TOPICS = (
     Topic("steps/json-update.yaml"),
     Topic("steps/toml-parse.yaml"),
     Topic("steps/toml-update.yaml"),
+    Topic("steps/http-download.yaml"),
+    Topic("steps/oci-download.yaml"),
+    Topic("steps/oci-push.yaml"),
+    Topic("steps/set-metadata.yaml"),
+    Topic("steps/set-freight-alias.yaml"),
 )
 """The topics whose cases all pass."""
 
 CHECKS: dict[str, tuple[str, ...]] = {
     "yaml": ("-m", "tests.conformance.yaml_check", "{cases}/yaml/documents.jsonl"),
+    "expr": (
+        "{cases}/expr/check_expr.py",
+        *("--impl", "tests.conformance.expr_adapter:evaluate", "--error-class", "tranship.errors:TranshipError"),
+        *(f"{{cases}}/expr/{name}" for name in ("expr.jsonl", "templates.jsonl", "generated.jsonl.gz")),
+    ),
 }
 """What has a judge of its own: by name, the arguments for Python, in which ``{cases}`` is the folder of cases."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from tests.servers.local import Handler, LocalServer
 
@@ -26,8 +26,8 @@ class Answer:
 class Route:
     """What is answered at a path: the n-th request gets the n-th answer, the last one repeats.
 
-    ``path`` may have a query; it then answers that query only, whatever the order of its parameters. ``method`` None
-    is any.
+    ``path`` may have a query; it then answers that query only, whatever the order of its parameters. It is compared as
+    it was sent and with its escapes undone. ``method`` None is any.
     """
 
     path: str
@@ -37,7 +37,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came: ``target`` is the path with its query, headers are in order with the names as sent."""
+    """A request as it came: ``target`` is the path with its query, headers are in order with the names as sent.
+
+    A request that is meant for a proxy looks as any other does, but for its Host.
+    """
 
     method: str
     target: str
@@ -106,7 +109,7 @@ class RouteServer:
 
         class RouteHandler(Handler):
             def do_GET(self) -> None:  # noqa: N802 - the base class asks for this name
-                asked = Asked(self.command, self.path, tuple(self.headers.items()), self.body())
+                asked = Asked(self.command, _target(self.path), tuple(self.headers.items()), self.body())
                 answer = server._answer(asked)
                 if answer.delay:
                     server._stopping.wait(answer.delay)
@@ -117,10 +120,16 @@ class RouteServer:
         return RouteHandler
 
 
+def _target(line: str) -> str:
+    """Path and query of a request; those to a proxy name the whole URL."""
+    parts = urlsplit(line)
+    return urlunsplit(("", "", parts.path or "/", parts.query, "")) if parts.scheme and parts.netloc else line
+
+
 def _fits(route: Route, asked: Asked) -> bool:
     path, _, query = asked.target.partition("?")
     wanted_path, has_query, wanted_query = route.path.partition("?")
-    if route.method not in (None, asked.method) or wanted_path != path:
+    if route.method not in (None, asked.method) or wanted_path not in (path, unquote(path)):
         return False
     return not has_query or sorted(parse_qsl(wanted_query, True)) == sorted(parse_qsl(query, True))
 

@@ -5,6 +5,7 @@ import http.client
 import socket
 import ssl
 import urllib.request
+from http.client import HTTPConnection
 
 import pytest
 
@@ -125,3 +126,12 @@ def test_serving_other_routes_forgets_what_was_asked() -> None:
         forgotten = server.asked
         assert ask(f"{server.url}/a").status == 201
         assert (forgotten, [asked.target for asked in server.asked]) == ((), ["/a"])
+
+
+def test_a_request_to_a_proxy_is_answered_as_any_other() -> None:
+    with RouteServer([Route("/a", (Answer(200, {}, b"through"),))]) as server:
+        connection = HTTPConnection(server.host)
+        connection.request("GET", "http://elsewhere.invalid/a?b=1", headers={"Host": "elsewhere.invalid"})
+        assert connection.getresponse().read() == b"through"
+        connection.close()
+        assert server.asked[0].target == "/a?b=1"

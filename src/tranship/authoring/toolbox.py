@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tranship.clients.addresses import AddressPolicy
+    from tranship.clients.forges import ForgesClient
     from tranship.clients.git import GitClient
     from tranship.clients.helm import HelmClient
     from tranship.clients.http import HTTPClient
     from tranship.clients.kustomize import KustomizeClient
+    from tranship.clients.oci import OCIClient
 
 
 def _addresses() -> AddressPolicy:
@@ -23,6 +25,12 @@ def _http() -> HTTPClient:
     from tranship.clients.http import HTTPClient
 
     return HTTPClient()
+
+
+def _oci() -> OCIClient:
+    from tranship.clients.oci import OCIClient
+
+    return OCIClient()
 
 
 def _git() -> GitClient:
@@ -43,6 +51,12 @@ def _helm() -> HelmClient:
     return HelmClient()
 
 
+def _forges() -> ForgesClient:
+    from tranship.clients.forges import ForgesClient
+
+    return ForgesClient()
+
+
 @dataclass(frozen=True)
 class Toolbox:
     """The clients, one field for each; every one of them may be used from several threads.
@@ -53,6 +67,8 @@ class Toolbox:
 
     addresses: AddressPolicy = field(default_factory=_addresses)
     http: HTTPClient = field(default_factory=_http)
+    oci: OCIClient = field(default_factory=_oci)
     git: GitClient = field(default_factory=_git)
     kustomize: KustomizeClient = field(default_factory=_kustomize)
     helm: HelmClient = field(default_factory=_helm)
+    forges: ForgesClient = field(default_factory=_forges)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tranship.clients import process
+from tranship.clients.oci.access import IDENTITY_TOKEN
 from tranship.credentials.database import Credentials, CredentialType
 from tranship.errors import CredentialsError, ProcessError
 from tranship.execution import BACKGROUND
@@ -17,9 +18,6 @@ DOCKER_HUB = "docker.io"
 _HUB_NAMES = ("https://index.docker.io/v1/", "index.docker.io", "registry-1.docker.io", DOCKER_HUB)
 _LONGEST = 30.0
 """Seconds that a helper may take; some ask a server."""
-
-IDENTITY_TOKEN = "<token>"  # noqa: S105 - a user name
-"""The user name that says that the password is an identity token, to be exchanged at the registry."""
 
 
 class UserDockerConfig:
