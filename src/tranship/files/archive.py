@@ -93,6 +93,7 @@ class _Stream(io.RawIOBase):
         self._check = check
         self._position = 0
         self._last = b""
+        self._filled = False
 
     def read(self, size: int | None = -1) -> bytes:
         """Read so many bytes, fewer only at the end."""
@@ -100,6 +101,8 @@ class _Stream(io.RawIOBase):
             raise PathError("the archive has a header that is unreasonably long")
         self._check()
         self._last = self._source.read(size)
+        if self._filled and not self._last:
+            self._last, self._filled = b"\0", False
         self._position += len(self._last)
         if self._position > self._limit:
             raise PathError(f"the archive unpacks to more than {size_text(self._limit)}, and is taken for an attack")
@@ -111,7 +114,10 @@ class _Stream(io.RawIOBase):
             raise PathError("the archive is damaged: an entry begins before the one it follows ends")
         while self._position < position:
             if not self.read(min(position - self._position, 1 << 16)):
-                raise PathError("the archive is cut off")
+                if position - self._position >= tarfile.BLOCKSIZE:
+                    raise PathError("the archive is cut off")
+                # Only the zeros are missing that fill up the last block.
+                self._position, self._filled = position, True
         return position
 
     def tell(self) -> int:

@@ -40,7 +40,8 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
 def writing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
     """A new file to fill, which takes its place when the block has ended well; see :func:`replace_file`."""
     with _opened(path.parent, _FOLDER) as folder:
-        wanted = _kept_mode(folder, path) if mode is None else mode
+        kept = _kept_mode(folder, path)
+        wanted = kept if mode is None else mode
         name = f".tranship-{secrets.token_hex(8)}.tmp"
         try:
             with _new_file(folder, name) as descriptor:
@@ -51,10 +52,8 @@ def writing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
                 os.fsync(descriptor)
                 _give_name(descriptor, folder, name)
             os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        except BaseException as error:
+        except BaseException:
             _unlink(folder, name)
-            if isinstance(error, IsADirectoryError):
-                raise PathError(f'"{path.name}" is a folder; a file can\'t take its place') from None
             raise
         os.fsync(folder)
 
@@ -74,6 +73,8 @@ def replacing_folder(root: Path, folder: Path) -> Iterator[Path]:
     below = str(folder.relative_to(root))
     if folder == root:
         raise PathError("the work directory itself can't be replaced; name a folder in it")
+    if folder.exists() and not folder.is_dir():
+        raise PathError(f'"{below}" is a file; a folder can\'t take its place')
     mark = hashlib.sha256(os.fsencode(below)).hexdigest()[:16]
     new, old = root / f".tranship-{mark}.new", root / f".tranship-{mark}.old"
     if os.path.lexists(old) and not os.path.lexists(folder):
@@ -85,7 +86,11 @@ def replacing_folder(root: Path, folder: Path) -> Iterator[Path]:
         yield new
         paths.new_folder(root, below)
         folder.rename(old)
-        new.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            old.rename(folder)
+            raise
     finally:
         remove_tree(new)
     remove_tree(old)
@@ -98,16 +103,15 @@ def read_file(path: Path, *, limit: int = LARGEST_TEXT) -> bytes:
     :raises OSError: it is not there, or can't be read.
     """
     try:
-        descriptor = os.open(path, _READ)
+        with _opened(path, _READ) as descriptor:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise PathError(f'"{path.name}" is no file')
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(limit + 1)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise PathError(f'"{path.name}" is a symlink, which is not followed here') from None
         raise
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise PathError(f'"{path.name}" is no file')
-        data = file.read(limit + 1)
     if len(data) > limit:
         raise PathError(f'"{path.name}" is longer than {size_text(limit)}, the most that is read as a whole')
     return data
@@ -139,7 +143,7 @@ def _new_file(folder: int, name: str) -> Iterator[int]:
             descriptor = os.open(".", os.O_WRONLY | nameless | os.O_CLOEXEC, 0o666, dir_fd=folder)
         except OSError as error:
             # These are how file systems say that they can't.
-            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT):
+            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL):
                 raise
         else:
             try:

@@ -1,0 +1,107 @@
+"""Globs find what fits below a folder, and nothing outside of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tranship.errors import PathError
+from tranship.files import globs
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "work"
+    for name in ["a.txt", "b.md", ".env", "d/a.txt", "d/e/a.txt", "d/e/f/x", "o/x", "[x]", "star*", "{y}"]:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    (root / "link").symlink_to("d/e")
+    (root / "d/e/back").symlink_to("..")
+    (root / "broken").symlink_to("gone")
+    (root / "out").symlink_to("..")
+    (root / "loop").symlink_to("loop")
+    return root
+
+
+def found(root: Path, pattern: str) -> list[str]:
+    return sorted({str(path) for glob in globs.parse(pattern) for path in globs.find(root, glob)})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.txt", ["a.txt"]),
+        ("**/*.txt", ["a.txt", "d/a.txt", "d/e/a.txt"]),
+        ("d/**", ["d", "d/a.txt", "d/e", "d/e/a.txt", "d/e/back", "d/e/f", "d/e/f/x"]),
+        ("d/**/", ["d", "d/e", "d/e/back", "d/e/f"]),
+        ("**/f/x", ["d/e/f/x"]),
+        ("?.{txt,md}", ["a.txt", "b.md"]),
+        ("{d/e,o}/[x-z]", ["o/x"]),
+        ("{a.txt,d/{e/a.txt,a.*}}", ["a.txt", "d/a.txt", "d/e/a.txt"]),
+        ("*env", [".env"]),
+        (r"\[x\]", ["[x]"]),
+        (r"star\*", ["star*"]),
+        (r"\{y\}", ["{y}"]),
+        ("[{]y}", ["{y}"]),
+        ("link/*.txt", ["d/e/a.txt"]),
+        ("lin?/f/x", ["d/e/f/x"]),
+        ("l*k", ["link"]),
+        ("l*k/", ["link"]),
+        ("b*", ["b.md", "broken"]),
+        ("broken", ["broken"]),
+        ("broken/x", []),
+        ("loop/x", []),
+        ("a.txt/", []),
+        ("a.txt/x", []),
+        ("d/", ["d"]),
+        ("**", None),
+        (".", ["."]),
+        ("", []),
+        ("/a.txt", []),
+        ("d/../a.txt", []),
+        ("./a.txt", []),
+        ("d//a.txt", []),
+        ("*/../*", []),
+        ("ou?/work/a.txt", []),
+        ("out", ["out"]),
+    ],
+)
+def test_what_fits(root: Path, pattern: str, expected: list[str] | None) -> None:
+    if expected is None:
+        every = {str(path.relative_to(root)) for path in root.rglob("*")}
+        expected = sorted({".", *every})
+    assert found(root, pattern) == expected
+
+
+def test_a_symlink_out_that_is_named_is_refused(root: Path) -> None:
+    with pytest.raises(PathError, match='"out" is a symlink that leads out of the work directory'):
+        found(root, "out/*")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("[a", "opens a class"),
+        ("{a,b", "opens a brace that is not closed"),
+        ("{a,b}" * 11, "more than 1000 alternatives"),
+    ],
+)
+def test_malformed_patterns(pattern: str, message: str) -> None:
+    with pytest.raises(PathError, match=message):
+        globs.parse(pattern)
+
+
+def test_many_double_stars_look_at_each_folder_once_for_each(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = 0
+    plain_iterdir = Path.iterdir
+
+    def counting(self: Path) -> object:
+        nonlocal listed
+        listed += 1
+        return plain_iterdir(self)
+
+    monkeypatch.setattr(Path, "iterdir", counting)
+    assert found(root, "/".join(["**"] * 8) + "/x") == ["d/e/f/x", "o/x"]
+    # There are five folders, and two symlinks to them.
+    assert listed <= 9 * 7
