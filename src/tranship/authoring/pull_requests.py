@@ -1,0 +1,92 @@
+"""What the steps for pull requests share: the repository, the forge it is on, and how often it is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from tranship.authoring.definition import StepRun
+from tranship.clients.forges import Forge, ForgeKind
+from tranship.credentials.for_git import git_credentials
+from tranship.errors import StepError
+from tranship.gotypes.duration import Duration
+from tranship.models.base import KargoModel, NonEmpty
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
+_TIME_SPAN = re.compile(r"[0-9](?:ns|us|µs|ms|s|m|h)")
+_INTERVAL = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms|us|µs|ns))+")
+
+
+def _with_scheme(text: str) -> str:
+    if not _URL.fullmatch(text):
+        raise ValueError("must be a URL with a scheme, such as https://")
+    return text
+
+
+def _with_time_span(text: str) -> str:
+    # Kargo's check, too, is content with a time span somewhere in the text; the step itself is not.
+    if not _TIME_SPAN.search(text):
+        raise ValueError("must be a time span such as 30s or 5m")
+    return text
+
+
+class RepositoryConfig(KargoModel):
+    """A repository on a forge."""
+
+    repo_url: Annotated[NonEmpty, AfterValidator(_with_scheme)] = Field(description="The repository's URL.")
+    provider: ForgeKind | None = Field(
+        default=None, description="What kind of forge it is on; by default its host's name tells."
+    )
+    insecure_skip_tls_verify: bool = Field(
+        default=False, description="Whether any TLS certificate is accepted. Dangerous."
+    )
+
+
+class PullRequestConfig(RepositoryConfig):
+    """A pull request of a repository."""
+
+    pr_number: Annotated[int, Field(ge=1, description="The pull request's number, as git-open-pr puts it out.")]
+    poll_interval: Annotated[str, AfterValidator(_with_time_span)] = Field(
+        default="",
+        description="How long to wait between two looks at most, such as 1m; it is looked more often at first.",
+    )
+
+
+def forge_for(step: StepRun[Any]) -> Forge:
+    """The forge that the step's repository is on.
+
+    :raises ClientError: it is not known which kind it is.
+    """
+    config: RepositoryConfig = step.config
+    credentials = git_credentials(step.capabilities.creds_db, step.context.project, config.repo_url)
+    return step.toolbox.forges.open(
+        config.repo_url,
+        config.provider,
+        credentials.password,
+        step.execution,
+        username=credentials.username,
+        skip_tls_verify=config.insecure_skip_tls_verify,
+    )
+
+
+def interval_of(config: PullRequestConfig, default: str) -> Duration:
+    """The longest time between two looks.
+
+    :raises StepError: it is none. (The configuration's check only looks for something like a time span in it.)
+    """
+    text = config.poll_interval or default
+    if not _INTERVAL.fullmatch(text):
+        raise StepError("pollInterval is no time span; write it as 30s or 5m", field=("pollInterval",))
+    return Duration.parse(text)
+
+
+def known_pull_request(step: StepRun[Any]) -> Mapping[str, Any] | None:
+    """What an earlier attempt of the step has put out, if that holds a pull request."""
+    output = step.context.shared_state.get(step.context.alias)
+    found = output.get("pr") if isinstance(output, Mapping) else None
+    if not isinstance(found, Mapping) or isinstance(found.get("id"), bool):
+        return None
+    return output if isinstance(found.get("id"), int | float) else None

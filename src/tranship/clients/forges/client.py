@@ -1,0 +1,121 @@
+"""Which forge a repository is on, and how to speak to it: by the name in the configuration, else by the host's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tranship.clients.forges.api import API
+from tranship.clients.forges.gitea import Gitea
+from tranship.clients.forges.github import GitHub, github_base, github_headers
+from tranship.clients.forges.gitlab import GitLab
+from tranship.clients.forges.protocol import Forge
+from tranship.clients.http import HTTPClient
+from tranship.errors import ClientError
+from tranship.execution import Execution
+from tranship.refs.commit_url import Forge as ForgeKind
+from tranship.refs.commit_url import forge_of
+from tranship.refs.git_url import GitURL, parse_git_url
+
+
+@dataclass(frozen=True)
+class Access:
+    """A repository's address, taken apart, and what opens the forge that it is on.
+
+    :param base: the forge's API, where it is not the one that follows from the address.
+    """
+
+    url: GitURL
+    token: str = field(repr=False)
+    client: HTTPClient
+    execution: Execution
+    skip_tls_verify: bool = False
+    base: str = ""
+    username: str = ""
+
+    @property
+    def path(self) -> str:
+        """The repository's path in lower case, as APIs take it."""
+        return self.url.normalized().repository
+
+    def api(self, base: str, headers: Mapping[str, str], *, tries: int = 1) -> API:
+        """The API at ``base``, unless the settings name another one."""
+        return API(self.client, self.execution, self.base or base, headers, self.skip_tls_verify, tries)
+
+    @property
+    def scheme(self) -> str:
+        """How the forge is spoken to: as its repositories, if that is by HTTP."""
+        return "http" if self.url.scheme == "http" else "https"
+
+    def owner_and_name(self) -> str:
+        """The path, where it must be ``owner/name``.
+
+        :raises ClientError: it is none.
+        """
+        if self.path.count("/") != 1:
+            raise ClientError(f'"{self.path}" is no repository of the form owner/name')
+        return self.path
+
+
+def _github(access: Access) -> Forge:
+    api = access.api(github_base(access.url.authority, access.scheme), github_headers(access.token))
+    return GitHub(api, access.owner_and_name())
+
+
+def _gitlab(access: Access) -> Forge:
+    headers = {"Accept": "application/json"} | ({"Private-Token": access.token} if access.token else {})
+    return GitLab(access.api(f"{access.scheme}://{access.url.authority}/api/v4", headers, tries=5), access.path)
+
+
+def _gitea(access: Access) -> Forge:
+    headers = {"Accept": "application/json"} | ({"Authorization": f"token {access.token}"} if access.token else {})
+    return Gitea(access.api(f"{access.scheme}://{access.url.authority}/api/v1", headers), access.owner_and_name())
+
+
+PROVIDERS: Mapping[ForgeKind, Callable[[Access], Forge]] = MappingProxyType(
+    {
+        ForgeKind.GITEA: _gitea,
+        ForgeKind.GITHUB: _github,
+        ForgeKind.GITLAB: _gitlab,
+    }
+)
+"""How each kind of forge is spoken to."""
+
+
+@dataclass(frozen=True)
+class ForgesClient:
+    """Finds the forge that a repository is on. Thread-safe.
+
+    :param http: what requests go through.
+    :param bases: the APIs of forges whose addresses don't follow from those of their repositories, by kind.
+    """
+
+    http: HTTPClient = field(default_factory=HTTPClient)
+    bases: Mapping[ForgeKind, str] = field(default_factory=dict)
+
+    def open(
+        self,
+        repo_url: str,
+        provider: ForgeKind | None,
+        token: str,
+        execution: Execution,
+        *,
+        username: str = "",
+        skip_tls_verify: bool = False,
+    ) -> Forge:
+        """The repository on its forge.
+
+        :param provider: the kind of forge; None: what the host's name tells.
+        :param token: what opens the API; "" asks without.
+        :raises ClientError: it is not known which kind of forge it is, or the address can't be one of it.
+        """
+        url = parse_git_url(repo_url)
+        kind = provider or forge_of(repo_url)
+        if url is None:
+            raise ClientError("the repository's address can't be read")
+        if kind is None or kind not in PROVIDERS:
+            names = ", ".join(PROVIDERS)
+            raise ClientError(f"it is not known which kind of forge {url.host} is; say it by provider: {names}")
+        access = Access(url, token, self.http, execution, skip_tls_verify, self.bases.get(kind, ""), username)
+        return PROVIDERS[kind](access)

@@ -1,0 +1,80 @@
+"""git-merge-pr: merges a pull request, at once or as soon as it can be merged."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from tranship.authoring import (
+    WAIT,
+    WRITE,
+    Change,
+    ChangeKind,
+    NonEmpty,
+    Preview,
+    StepFailed,
+    StepResult,
+    StepRun,
+    StepRunnerCapability,
+    step_runner,
+)
+from tranship.authoring.git import place_of
+from tranship.authoring.pull_requests import PullRequestConfig, forge_for, interval_of
+from tranship.clients.forges import NotReadyError, RefusedError
+from tranship.clients.http.retries import may_pass
+from tranship.errors import HTTPError
+from tranship.exprlang import Unknown
+from tranship.models.promotion import PromotionStepStatus
+
+
+class GitMergePRConfig(PullRequestConfig):
+    """The configuration of a git-merge-pr step."""
+
+    wait: bool = Field(
+        default=False, description="Whether to wait until the pull request can be merged, or to fail if it can't be."
+    )
+    merge_method: NonEmpty = Field(
+        default="",
+        description="How to merge, in the forge's words: `merge`, `squash`, `rebase` (GitHub); `merge`, `squash` "
+        "(GitLab); `merge`, `rebase`, `rebase-merge`, `squash`, `fast-forward-only` (Gitea). Default: the forge's.",
+    )
+
+
+def run(step: StepRun[GitMergePRConfig]) -> StepResult:
+    """Merge a pull request, at once or as soon as it can be merged."""
+    config = step.config
+    forge = forge_for(step)
+    interval = interval_of(config, "10s") if config.wait else None
+    try:
+        merged = forge.merge(config.pr_number, config.merge_method)
+    except NotReadyError as error:
+        if interval is None:
+            raise StepFailed(f"{error}; with wait: true the step would wait") from error
+        step.execution.progress(str(error))
+        return StepResult(PromotionStepStatus.RUNNING, str(error), retry_after=interval)
+    except RefusedError as error:
+        raise StepFailed(f"the pull request {config.pr_number} can't be merged: {error}") from error
+    except HTTPError as error:
+        if error.status is None and not may_pass(error, "GET"):
+            raise StepFailed(f"the pull request {config.pr_number} can't be merged: {error}") from error
+        raise
+    return StepResult(output={"commit": merged.commit})
+
+
+def preview(step: StepRun[GitMergePRConfig]) -> Preview:
+    """The merge, which is taken to go well."""
+    number = step.config.pr_number
+    how = f" by {step.config.merge_method}" if step.config.merge_method else ""
+    change = Change(ChangeKind.MERGE, place_of(step.config.repo_url), f"merge the pull request {number}{how}")
+    output = {"commit": Unknown(f"known after {step.context.alias}")}
+    return Preview(output, (change,), ("assumes that the pull request can be merged",))
+
+
+registration = step_runner(
+    kind="git-merge-pr",
+    config=GitMergePRConfig,
+    run=run,
+    effects=WRITE | WAIT,
+    preview=preview,
+    outputs={"commit": str},
+    capabilities=[StepRunnerCapability.ACCESS_CREDENTIALS],
+)

@@ -1,0 +1,125 @@
+"""git-open-pr: opens a pull request, or finds the one that is open already."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from tranship.authoring import (
+    WRITE,
+    Change,
+    ChangeKind,
+    NonEmpty,
+    Preview,
+    StepError,
+    StepResult,
+    StepRun,
+    StepRunnerCapability,
+    TerminalError,
+    step_runner,
+)
+from tranship.authoring.git import place_of, rehearsing
+from tranship.authoring.pull_requests import RepositoryConfig, forge_for, known_pull_request
+from tranship.clients.forges import NewPullRequest
+from tranship.clients.git import Branches, BranchesRequest, GitClient
+from tranship.credentials.for_git import git_credentials
+from tranship.exprlang import Unknown
+from tranship.models.promotion import PromotionStepStatus
+
+
+class GitOpenPRConfig(RepositoryConfig):
+    """The configuration of a git-open-pr step."""
+
+    source_branch: NonEmpty = Field(description="The branch to merge, which has been pushed.")
+    target_branch: NonEmpty = Field(description="The branch to merge into.")
+    create_target_branch: bool = Field(default=False, description="Has no effect any more, as in Kargo.")
+    title: NonEmpty = Field(default="", description="The title. Default: the first line of the last commit's message.")
+    description: NonEmpty = Field(
+        default="",
+        description="The description. Default: the last commit's message, without its first line if that is the title.",
+    )
+    labels: list[NonEmpty] = Field(default_factory=list, description="Labels that the pull request gets.")
+
+
+def run(step: StepRun[GitOpenPRConfig]) -> StepResult:
+    """Open a pull request, or find the one that is open already."""
+    if (known := known_pull_request(step)) is not None:
+        return StepResult(output=dict(known))
+    branches = _branches(step, step.toolbox.git)
+    forge, config = forge_for(step), step.config
+    found = [
+        one
+        for one in forge.open_pull_requests(config.source_branch, config.target_branch)
+        if one.head == branches.source
+    ]
+    if found:
+        # The newest; among those of one moment the first.
+        newest = max(found, key=lambda one: one.created_at)
+        return StepResult(output={"pr": {"id": newest.number, "url": newest.url}})
+    _check_target(step, branches)
+    if not branches.differ:
+        return StepResult(PromotionStepStatus.SKIPPED, "the branches have the same files; there is nothing to merge")
+    made = forge.create(_wanted(step, branches))
+    return StepResult(output={"pr": {"id": made.number, "url": made.url}})
+
+
+def preview(step: StepRun[GitOpenPRConfig]) -> Preview:
+    """The pull request that would be opened, with its difference."""
+    branches = _branches(step, rehearsing(step), with_difference=True)
+    _check_target(step, branches)
+    known = f"known after {step.context.alias}"
+    output = {"pr": {"id": Unknown(known), "url": Unknown(known)}}
+    if not branches.differ:
+        return Preview(notes=("the branches have the same files; there is nothing to merge",))
+    wanted = _wanted(step, branches)
+    details = {"title": wanted.title, "description": wanted.description, "labels": list(wanted.labels)}
+    target = f"{place_of(step.config.repo_url)} {wanted.source} → {wanted.target}"
+    change = Change(ChangeKind.PULL_REQUEST, target, wanted.title, diff=branches.difference, details=details)
+    return Preview(output, (change,))
+
+
+def _branches(step: StepRun[GitOpenPRConfig], git: GitClient, *, with_difference: bool = False) -> Branches:
+    config = step.config
+    request = BranchesRequest(
+        config.repo_url,
+        config.source_branch,
+        config.target_branch,
+        git_credentials(step.capabilities.creds_db, step.context.project, config.repo_url),
+        skip_tls_verify=config.insecure_skip_tls_verify,
+        with_difference=with_difference,
+    )
+    return git.branches(request, step.execution)
+
+
+def _check_target(step: StepRun[GitOpenPRConfig], branches: Branches) -> None:
+    if not branches.target:
+        raise StepError(
+            f'the repository has no branch "{step.config.target_branch}" to merge into', field=("targetBranch",)
+        )
+
+
+def _wanted(step: StepRun[GitOpenPRConfig], branches: Branches) -> NewPullRequest:
+    """The pull request to make.
+
+    :raises TerminalError: its texts would show a secret.
+    """
+    config, context = step.config, step.context
+    first, _, rest = branches.message.partition("\n")
+    description = config.description or (branches.message if config.title else rest)
+    if context.ui_base_url:
+        page = f"{context.ui_base_url}/project/{context.project}/stage/{context.stage}"
+        description += f"\n\n[View in Kargo UI]({page})"
+    title = config.title or first
+    if context.secrets.shows(f"{title}\n{description}"):
+        raise TerminalError("the pull request's title or description would show a secret, so it is not opened")
+    return NewPullRequest(title, description, config.source_branch, config.target_branch, tuple(config.labels))
+
+
+registration = step_runner(
+    kind="git-open-pr",
+    config=GitOpenPRConfig,
+    run=run,
+    effects=WRITE,
+    preview=preview,
+    outputs={"pr": {"id": int, "url": str}},
+    capabilities=[StepRunnerCapability.ACCESS_CREDENTIALS],
+)
