@@ -64,3 +64,15 @@ def test_without_the_cases_it_says_where_they_belong(
     monkeypatch.setenv("TRANSHIP_CONFORMANCE", str(tmp_path))
     assert everything.main([]) == 2
     assert "TRANSHIP_CONFORMANCE" in capsys.readouterr().err
+
+
+def test_the_present_time_is_left_out_of_what_is_expected(cases: Path, tmp_path: Path) -> None:
+    file = cases / "steps" / "timed.yaml"
+    file.write_text("name: a\nsteps: [{vars: [{value: '${{ now() }}'}]}]\n---\nname: b\nsteps: []\n")
+    lines = [json.dumps({"name": name, "expect": {"at": "2026-11-23T12:12:12.991Z"}}) for name in ("a", "b")]
+    file.with_suffix(".expect.jsonl").write_text("\n".join(lines))
+
+    pick(file, Topic("steps/timed.yaml"), tmp_path)
+
+    kept = [json.loads(line)["expect"]["at"] for line in (tmp_path / "timed.expect.jsonl").read_text().split("\n")]
+    assert kept == ["${now}", "2026-11-23T12:12:12.991Z"]
