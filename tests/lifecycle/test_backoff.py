@@ -36,8 +36,18 @@ def test_polls_become_slower_up_to_half_a_minute(waited: float, seconds: float) 
     assert poll_delay(waited, 0) == seconds
 
 
-def test_a_steps_own_advice_wins() -> None:
+def test_after_an_error_a_steps_own_advice_wins() -> None:
     assert delay(errors=5, retry_after="7s") == 7
+
+
+def test_a_short_interval_is_the_longest_delay_of_the_poll() -> None:
+    assert delay(waited=0, retry_after="30s") == 1
+    assert delay(waited=100, retry_after="30s") == 10
+    assert delay(waited=100, retry_after="7s") == 7
+
+
+def test_a_long_interval_is_meant_as_it_is() -> None:
+    assert delay(waited=0, retry_after="5m") == 300
 
 
 def test_a_delay_ends_where_the_timeout_does() -> None:

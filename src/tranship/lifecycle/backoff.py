@@ -38,14 +38,16 @@ def next_delay(
 ) -> float:
     """Seconds until the engine is to be called again for a step that is not done.
 
-    After an error the step backs off; otherwise its own ``retry_after`` counts, or else an adaptive poll. The delay
-    ends where the step's ``timeout`` does (0: none), so that a timeout is noticed when it happens.
+    After an error the step backs off, or as its own ``retry_after`` says; otherwise it is looked at by an adaptive poll.
+    A ``retry_after`` within the poll's bounds is the longest delay of the poll, so that what happens soon is noticed
+    soon; a longer one is meant as it is. The delay ends where the step's ``timeout`` does (0: none), so that a timeout
+    is noticed when it happens.
     """
     waited = (now - entry.started_at).total_seconds() if entry.started_at else 0.0
+    delay = retry_delay(entry.error_count, draw) if failed else poll_delay(waited, draw)
     if retry_after is not None:
-        delay = retry_after.seconds
-    else:
-        delay = retry_delay(entry.error_count, draw) if failed else poll_delay(waited, draw)
+        advised = retry_after.seconds
+        delay = advised if failed or advised > LONGEST_POLL else min(advised, delay)
     if timeout > 0:
         delay = min(delay, max(0.0, timeout.seconds - waited) + 0.001)
     return delay
