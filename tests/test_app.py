@@ -57,6 +57,13 @@ def test_kargo_s_variables_and_our_switches_are_read(tmp_path: Path) -> None:
     assert not changed.allow_loopback_addresses
 
 
+def test_the_limit_of_copies_between_registries_is_kargo_s(tmp_path: Path) -> None:
+    assert make_toolbox(settings(tmp_path)).oci.largest_push == 1 << 30
+    assert make_toolbox(settings(tmp_path, MAX_OCI_PUSH_ARTIFACT_SIZE="-1")).oci.largest_push == -1
+    with pytest.raises(InputError, match="MAX_OCI_PUSH_ARTIFACT_SIZE must be a whole number"):
+        settings(tmp_path, MAX_OCI_PUSH_ARTIFACT_SIZE="1Gi")
+
+
 def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="TRANSHIP_USER_CREDENTIALS must be true or false"):
         settings(tmp_path, TRANSHIP_USER_CREDENTIALS="perhaps")

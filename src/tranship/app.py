@@ -54,6 +54,8 @@ class Settings:
     :param allow_loopback_addresses: steps may reach this machine itself; for a laptop, CI and tests.
     :param allow_file_repositories: steps may use Git repositories on this machine's disk.
     :param allow_remote_bases: kustomize may fetch bases from other places.
+    :param largest_oci_push: bytes of an artifact that oci-push copies to another repository, at most: 0 forbids such
+        copies, and less than 0 is no limit.
     :param push_integration_policy: how git-push integrates what others have pushed; Kargo's names.
     :param environment: this process's environment.
     """
@@ -69,6 +71,7 @@ class Settings:
     allow_loopback_addresses: bool = True
     allow_file_repositories: bool = False
     allow_remote_bases: bool = False
+    largest_oci_push: int = 1 << 30
     push_integration_policy: str = "AlwaysRebase"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -79,7 +82,7 @@ class Settings:
         """The settings that environment variables make, by Kargo's names where Kargo has one.
 
         :param state: the file of the store, if the user named one.
-        :raises InputError: a variable that is a switch is neither on nor off.
+        :raises InputError: a variable that is a switch is neither on nor off, or one that is a number is none.
         """
         return cls(
             state=Path(state).absolute() if state else default_path(environment),
@@ -90,12 +93,22 @@ class Settings:
             allow_loopback_addresses=_is_on(environment, "TRANSHIP_ALLOW_LOOPBACK_ADDRESSES", default=True),
             allow_file_repositories=_is_on(environment, "TRANSHIP_ALLOW_FILE_REPOSITORIES"),
             allow_remote_bases=_is_on(environment, "TRANSHIP_ALLOW_REMOTE_BASES"),
+            largest_oci_push=_number(environment, "MAX_OCI_PUSH_ARTIFACT_SIZE", cls.largest_oci_push),
             push_integration_policy=environment.get("GIT_PUSH_INTEGRATION_POLICY", "") or cls.push_integration_policy,
             shared_namespace=environment.get("SHARED_RESOURCES_NAMESPACE", ""),
             system_namespace=environment.get("SYSTEM_RESOURCES_NAMESPACE", "") or cls.system_namespace,
             ui_base_url=environment.get("API_SERVER_BASE_URL", ""),
             environment=dict(environment),
         )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    """The whole number in the variable ``name``."""
+    value = environment.get(name, "")
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise InputError(f"the environment variable {name} must be a whole number") from None
 
 
 def _is_on(environment: Mapping[str, str], name: str, *, default: bool = False) -> bool:
@@ -213,6 +226,7 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
     from tranship.clients.helm import HelmClient
     from tranship.clients.http import HTTPClient
     from tranship.clients.kustomize import KustomizeClient, KustomizeSettings
+    from tranship.clients.oci import OCIClient
 
     addresses = AddressPolicy(
         allow_private=settings.allow_private_addresses,
@@ -225,9 +239,11 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
         push_integration_policy=settings.push_integration_policy,
         lock_dir=settings.state.with_name("locks"),
     )
+    http = HTTPClient(addresses)
     return Toolbox(
         addresses=addresses,
-        http=HTTPClient(addresses),
+        http=http,
+        oci=OCIClient(http, settings.largest_oci_push),
         git=GitClient(git, scratch),
         kustomize=KustomizeClient(KustomizeSettings(allow_remote=settings.allow_remote_bases), addresses),
         helm=HelmClient(addresses=addresses),

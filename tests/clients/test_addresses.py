@@ -127,7 +127,7 @@ def test_the_message_says_where_a_name_leads() -> None:
 def test_this_machine_is_reached_by_setting() -> None:
     for url in ("http://localhost:5000/", "http://127.0.0.1/", "http://[::1]/", "http://0.0.0.0/", "git@localhost:a"):
         assert refusal(url).endswith(
-            'is this machine itself, and steps may not reach it here; the setting "allow_loopback" lets them'
+            "is this machine itself, and steps may not reach it here; TRANSHIP_ALLOW_LOOPBACK_ADDRESSES=true lets them"
         )
         assert replace(POLICY, allow_loopback=True).check_url(url, BACKGROUND) is not None
 
@@ -137,7 +137,7 @@ def test_private_addresses_are_reached_unless_a_setting_says_no() -> None:
     for url in ("https://git.corp/", "https://10.0.0.1/", "https://100.64.0.1/", "https://[fd12::1]/"):
         assert POLICY.check_url(url, BACKGROUND) is not None
         assert refusal(url, strict).endswith(
-            'is a private address, and steps may not reach those here; the setting "allow_private" lets them'
+            "is a private address, and steps may not reach those here; TRANSHIP_ALLOW_PRIVATE_ADDRESSES=true lets them"
         )
     assert strict.check_url("https://example.com/", BACKGROUND) is not None
 

@@ -165,13 +165,13 @@ class AddressPolicy:
                 raise AddressError(f"{place} is a multicast or broadcast address, and no server has one")
             case AddressKind.LOOPBACK if not self.allow_loopback:
                 raise AddressError(
-                    f'{place} is this machine itself, and steps may not reach it here; the setting "allow_loopback" '
-                    "lets them"
+                    f"{place} is this machine itself, and steps may not reach it here; "
+                    "TRANSHIP_ALLOW_LOOPBACK_ADDRESSES=true lets them"
                 )
             case AddressKind.PRIVATE if not self.allow_private:
                 raise AddressError(
-                    f'{place} is a private address, and steps may not reach those here; the setting "allow_private" '
-                    "lets them"
+                    f"{place} is a private address, and steps may not reach those here; "
+                    "TRANSHIP_ALLOW_PRIVATE_ADDRESSES=true lets them"
                 )
 
 
