@@ -38,7 +38,7 @@ def next_delay(
 ) -> float:
     """Seconds until the engine is to be called again for a step that is not done.
 
-    After an error the step backs off, or as its own ``retry_after`` says; otherwise it is looked at by an adaptive poll.
+    After an error the step backs off, or as its ``retry_after`` says; otherwise it is looked at by an adaptive poll.
     A ``retry_after`` within the poll's bounds is the longest delay of the poll, so that what happens soon is noticed
     soon; a longer one is meant as it is. The delay ends where the step's ``timeout`` does (0: none), so that a timeout
     is noticed when it happens.
