@@ -85,10 +85,12 @@ def test_fields_come_with_those_within_them() -> None:
 
 
 def test_outputs_are_named_with_their_types() -> None:
-    declared = {"commit": str, "pr": dict, "found": list[str], "count": int | None, "any": Any}
+    declared = {"commit": str, "pr": {"id": int, "open": bool}, "found": list[str], "count": int | None, "any": Any}
     assert outputs_of(definition(outputs=declared)) == (
         ("commit", "text"),
         ("pr", "mapping"),
+        ("pr.id", "whole number"),
+        ("pr.open", "true or false"),
         ("found", "list of texts"),
         ("count", "whole number or null"),
         ("any", "any value"),

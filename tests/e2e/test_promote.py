@@ -16,7 +16,7 @@ def test_an_image_is_promoted_from_the_command_line_to_the_server(playground: Pl
     commit = playground.git("rev-parse", "main").strip()
     assert screen.out.startswith("Succeeded in ")
     assert f"commit {commit[:7]}" in screen.out
-    assert "✓ push  git-push" in screen.err
+    assert "✓ push    git-push" in screen.err
     assert PASSWORD not in screen.text
 
 
@@ -41,7 +41,7 @@ def test_what_was_promoted_can_be_listed_described_and_read(playground: Playgrou
     assert listed[1].split()[3] == "Succeeded"
     described = playground.tranship("describe", "promotion").out
     assert "✓ image  kustomize-set-image  Succeeded" in described
-    assert "stages.yaml:17:9" in described
+    assert "stages.yaml:19:9" in described
     assert playground.tranship("get", "stages").out.splitlines()[1].split()[:2] == ["test", "web"]
     assert playground.tranship("get", "freight", "-o", "name").code == 0
     assert playground.tranship("logs").code == 0

@@ -60,9 +60,17 @@ def fields_of(model: type[KargoModel]) -> tuple[FieldText, ...]:
 
 def outputs_of(definition: StepDefinition) -> tuple[tuple[str, str], ...] | None:
     """The names that later steps can read, each with its type in words; None where the configuration decides."""
-    if definition.outputs is None:
-        return None
-    return tuple((name, _python_type(kind)) for name, kind in definition.outputs.items())
+    return None if definition.outputs is None else tuple(_outputs(definition.outputs, ""))
+
+
+def _outputs(outputs: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    """Outputs, each before those within it; a mapping may be declared by the types of its values."""
+    for name, kind in outputs.items():
+        if isinstance(kind, Mapping):
+            yield f"{prefix}{name}", "mapping"
+            yield from _outputs(kind, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", _python_type(kind)
 
 
 def effects_text(definition: StepDefinition) -> str:
