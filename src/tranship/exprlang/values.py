@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import IntEnum, auto
+from functools import lru_cache
 from typing import Any, Final
 
 from tranship.exprlang.functions import Function
 from tranship.exprlang.structs import Struct, Unknown
 from tranship.gotypes.duration import Duration
-from tranship.gotypes.moment import Month, Moment, Weekday
+from tranship.gotypes.moment import Moment, Month, Weekday
 from tranship.gotypes.zones import Zone
 
 LARGEST: Final = 2**63 - 1
@@ -258,8 +259,13 @@ def kind_of(value: Any) -> Sort:
     """What ``value`` is."""
     sort = _SORTS.get(type(value))
     if sort is None:
-        sort = next((sort for base, sort in _BASES if isinstance(value, base)), Sort.OTHER)
+        sort = _sort_of_class(type(value))
     return sort
+
+
+@lru_cache(maxsize=256)
+def _sort_of_class(kind: type) -> Sort:
+    return next((sort for base, sort in _BASES if issubclass(kind, base)), Sort.OTHER)
 
 
 _ELEMENTS: Final[Mapping[type, type]] = {
