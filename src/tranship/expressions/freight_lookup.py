@@ -86,8 +86,8 @@ def find(wanted: Wanted[A], origin: FreightOrigin | None, sources: Sources) -> A
     provider = _only_provider(wanted, sources) if origin is None else origin
     if provider is None:
         return None
-    own = (freight for freight in sources.freight.items.values() if freight.origin == provider)
-    return next((found for freight in own if (found := wanted.found_in(freight)) is not None), None)
+    freight = sources.freight.items.get(str(provider))
+    return None if freight is None else wanted.found_in(freight)
 
 
 def _only_provider(wanted: Wanted[A], sources: Sources) -> FreightOrigin | None:
