@@ -55,7 +55,7 @@ def set_images(data: bytes, images: Iterable[Image]) -> EditedKustomization:
     aims = list(_aims(found, {image.name: image for image in images}))
     text = changed(tape, _changes(tape, found, aims))
     images_now = [entry.image for entry in read_images(read_tape(text)).entries]
-    if sorted(images_now, key=str) != sorted((aim.image for aim in aims if aim.image), key=str):
+    if sorted(images_now, key=repr) != sorted((aim.image for aim in aims if aim.image), key=repr):
         raise EditError("the images can't be set without harm; the file is left as it is, please change it by hand")
     return EditedKustomization(file.with_text(text), tuple(sorted(images_now, key=lambda image: image.name)))
 
@@ -113,7 +113,7 @@ def _entry_changes(tape: Tape, node: int, aims: Sequence[_Aim], style: Style) ->
     going = [aim.entry.node for aim in aims if aim.entry and not aim.image]
     explicit: set[int] = set()
     while True:
-        changes = [removed(tape, node, one, going) for one in going]
+        changes = removed(tape, node, going)
         changes += [change for aim in aims for change in _one(tape, node, aim, style, explicit)]
         begun = [change.first for change in changes]
         dependent = {
@@ -190,7 +190,7 @@ class _Fields:
                 yield self._with_key(key, value, self._renamed[field])
             elif field in self._wanted and not self._is_right(value, self._wanted[field]):
                 yield self._with_value(key, value, self._wanted[field])
-        yield from (removed(self._tape, self._entry.node, key, self._removed) for key in self._removed)
+        yield from removed(self._tape, self._entry.node, self._removed)
         added = {field: text for field, text in self._new.items() if field not in self._renamed.values()}
         if NEW_NAME in added and NAME in self._entry.own:
             first = {NEW_NAME: added.pop(NEW_NAME)}
@@ -212,7 +212,7 @@ class _Fields:
     def _with_key(self, key: int, value: int, field: str) -> Change:
         """Another key and another value in the place of both, so that the comment behind them stays."""
         tape, change = self._tape, self._with_value(key, value, self._new[field])
-        name = key_text(field, flow=tape.forms[self._entry.node] in FLOW, quoted=self._style.json)
+        name = key_text(field, flow=tape.forms[self._entry.node] in FLOW, as_json=self._style.json)
         expected = Expected(ScalarEvent, field, tape.tags[key], tape.anchors[key])
         return Change(
             key, change.last, (expected, *change.expected), (Splice(*tape.content(key), name), *change.splices)

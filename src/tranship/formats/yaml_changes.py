@@ -118,8 +118,9 @@ class _HarmError(Exception):
 
 def _line(tape: Tape, changes: Sequence[Change], harm: _HarmError) -> int:
     """The line of the old text where harm would be done: that of the change before it."""
-    splices = [splice.start for change in changes if change.first <= harm.number for splice in change.splices]
-    return tape.lines.position(max(splices, default=0)).line
+    before = [change for change in changes if change.first <= harm.number] or list(changes[:1])
+    starts = [splice.start for change in before for splice in change.splices]
+    return tape.lines.position(max(starts, default=0)).line
 
 
 def _spliced(text: str, splices: Sequence[Splice]) -> str:

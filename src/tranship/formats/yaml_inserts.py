@@ -138,7 +138,7 @@ def _flow_splices(tape: Tape, node: int, data: Any, style: Style) -> list[Splice
     column = tape.column(last_start)
     alone = not tape.text[last_start - column : last_start].strip()
     own_line = alone and BREAK.search(tape.text, tape.content(node)[0], last_start)
-    separator = f",{tape.line_break(last_start - column - 1)}{' ' * column}" if own_line else ", "
+    separator = f",{tape.line_break(tape.content(node)[0])}{' ' * column}" if own_line else ", "
     text = separator.join(new) + ("," if trailing else "")
     if own_line:
         line_end = min(tape.line_end(place), close)

@@ -26,8 +26,8 @@ def replaced(tape: Tape, place: Place, value: Any, style: Style, *, keep_quotes:
     node = place.node
     if node is None:
         raise ValueError("there is nothing to replace")
-    text = scalar_text(value, flow=place.in_flow(tape), quoted=style.json, cautious=style.cautious)
-    if keep_quotes and isinstance(value, str):
+    text = scalar_text(value, flow=place.in_flow(tape), as_json=style.json, cautious=style.cautious)
+    if keep_quotes and not style.json and isinstance(value, str):
         text = in_quotes(value, tape.forms[node]) or text
     anchor, tag = (None, None) if tape.forms[node] == ALIAS else (tape.anchors[node], tape.tags[node])
     written, bare = (value, text == value) if isinstance(value, str) else (text, True)

@@ -23,14 +23,14 @@ _NOT_PLAIN = re.compile(rf"[{_UNPRINTABLE}]|:(?:[ ]|\Z)| #|\A[ #,\[\]{{}}&*!|>'\
 _NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}?]|\A:")
 
 
-def scalar_text(value: Any, *, flow: bool = False, quoted: bool = False, cautious: bool = False) -> str:
+def scalar_text(value: Any, *, flow: bool = False, as_json: bool = False, cautious: bool = False) -> str:
     """A value as it is written into a file.
 
     Whole numbers are written in digits, others in the shortest form that reads back. Text stands bare where go-yaml
     v3, YAML 1.2 and kubectl all read it as this very text; only a date stays bare that go-yaml v3 takes for a time.
 
     :param flow: it stands between brackets or braces.
-    :param quoted: text is always in double quotes, as JSON wants it.
+    :param as_json: it stands in a JSON file, which it shall stay.
     :param cautious: text stands bare only where every reader takes it for text: times don't.
     :raises EditError: it is no text, number, boolean or null, or it can't be written.
     """
@@ -40,7 +40,9 @@ def scalar_text(value: Any, *, flow: bool = False, quoted: bool = False, cautiou
         return "true" if value else "false"
     if isinstance(value, str):
         _check_characters(value)
-        quoted = quoted or _is_other_to_go(value) or (cautious and not reads_as_text(value))
+        if as_json:
+            return _json_text(value)
+        quoted = _is_other_to_go(value) or (cautious and not reads_as_text(value))
         return quoted_text(value) if quoted or not stands_bare(value, flow=flow) else value
     if isinstance(value, int):
         return str(int(value))
@@ -60,13 +62,15 @@ def message_text(value: Any) -> str:
     return scalar_text(value)
 
 
-def key_text(text: str, *, flow: bool = False, quoted: bool = False) -> str:
-    """A key as it is written into a file, in double quotes only where it needs them (or if ``quoted``).
+def key_text(text: str, *, flow: bool = False, as_json: bool = False) -> str:
+    """A key as it is written into a file, in double quotes only where it needs them, or in JSON.
 
     :raises EditError: it can't be written.
     """
     _check_characters(text)
-    return text if not quoted and stands_bare(text, flow=flow) else quoted_text(text)
+    if as_json:
+        return _json_text(text)
+    return text if stands_bare(text, flow=flow) else quoted_text(text)
 
 
 def stands_bare(text: str, *, flow: bool = False) -> bool:
@@ -74,6 +78,12 @@ def stands_bare(text: str, *, flow: bool = False) -> bool:
     if _NOT_PLAIN.search(text) or (flow and _NOT_PLAIN_IN_FLOW.search(text)) or text == "<<":
         return False
     return reads_back(text, text)
+
+
+def _json_text(text: str) -> str:
+    """A text as both JSON and YAML read it."""
+    escaped = json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE_CHAR.sub(lambda char: f"\\u{ord(char[0]):04x}", escaped)
 
 
 def _check_characters(text: str) -> None:

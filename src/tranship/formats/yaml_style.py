@@ -68,14 +68,14 @@ def flow_text(data: Any, style: Style) -> str:
         return f"{{{', '.join(flow_entries(data, style))}}}"
     if isinstance(data, list | tuple):
         return f"[{', '.join(flow_entries(data, style))}]"
-    return scalar_text(data, flow=True, quoted=style.json, cautious=style.cautious)
+    return scalar_text(data, flow=True, as_json=style.json, cautious=style.cautious)
 
 
 def flow_entries(data: Mapping[str, Any] | Sequence[Any], style: Style) -> list[str]:
     """The entries of a map or list on one line, without brackets."""
     if not isinstance(data, Mapping):
         return [flow_text(item, style) for item in data]
-    return [f"{key_text(key, flow=True, quoted=style.json)}: {flow_text(value, style)}" for key, value in data.items()]
+    return [f"{key_text(key, flow=True, as_json=style.json)}: {flow_text(value, style)}" for key, value in data.items()]
 
 
 def _entry(key: str, value: Any, style: Style) -> list[str]:

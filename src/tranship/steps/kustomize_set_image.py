@@ -46,8 +46,9 @@ class KustomizeSetImageConfig(KargoModel):
     """The configuration of a kustomize-set-image step."""
 
     path: NonEmpty = Field(description="The folder with the kustomization, below the work directory.")
-    images: tuple[ImageConfig, ...] = Field(
-        default=(), description="The images to set; without them all images of the Freight, with tag and digest."
+    images: list[ImageConfig] = Field(
+        default_factory=list,
+        description="The images to set; without them all images of the Freight, with tag and digest.",
     )
 
 

@@ -33,7 +33,7 @@ class YAMLUpdateConfig(KargoModel):
     """The file and what is set in it: all of it, or nothing if one of the values can't be set."""
 
     path: NonEmpty = Field(description="The file, below the work directory.")
-    updates: Annotated[tuple[YAMLUpdate, ...], Field(min_length=1)] = Field(description="The values to set.")
+    updates: Annotated[list[YAMLUpdate], Field(min_length=1)] = Field(description="The values to set.")
 
 
 def run(step: StepRun[YAMLUpdateConfig]) -> StepResult:
