@@ -39,9 +39,9 @@ class CountingState(State):
         self.asked = 0
         super().__init__(values)
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def __getitem__(self, key: str) -> Any:
         self.asked += 1
-        return super().get(key, default)
+        return super().__getitem__(key)
 
 
 def test_variables_are_evaluated_once_for_condition_and_configuration() -> None:

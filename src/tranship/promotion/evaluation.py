@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tranship.errors import ExprError, StepError
 from tranship.expressions.env import StepMetas, context_values
 from tranship.expressions.functions import step_functions, variable_functions
+from tranship.expressions.json_view import JSONView
 from tranship.expressions.places import placed
 from tranship.expressions.sources import Sources
 from tranship.expressions.template import BoundFunctions, evaluate_template
@@ -33,13 +34,15 @@ Cache = MutableMapping[Any, Any]
 
 def step_env_with_outputs(outputs: State) -> StepEnvOption:
     """Add ``outputs``: what earlier steps have put out, by alias."""
-    return lambda env: env.update(outputs=outputs)
+    return lambda env: env.update(outputs=JSONView(outputs))
 
 
 def step_env_with_task_outputs(alias: str, outputs: State) -> StepEnvOption:
     """Add ``task.outputs`` where the step ``alias`` belongs to a task: the task's outputs by their short names."""
     task_outputs = outputs.task_outputs(alias)
-    return lambda env: env.update(task={"outputs": task_outputs}) if task_outputs is not None else None
+    if task_outputs is None:
+        return lambda env: None  # noqa: ARG005 - there is nothing to add
+    return lambda env: env.update(task={"outputs": JSONView(task_outputs)})
 
 
 def step_env_with_step_metas(context: Context) -> StepEnvOption:

@@ -125,7 +125,7 @@ def judge(entry: StepExecutionMetadata, attempt: Attempt, limits: Limits, now: d
     entry = entry.replace(status=status, error_count=count)
     if count >= limits.error_threshold:
         given_up = f"{attempt.error} (error {count} of {limits.error_threshold}, the step is given up)"
-        return _ended(entry, status, attempt.error if limits.error_threshold == 1 else given_up, now)
+        return _ended(entry, status, given_up, now)
     entry = entry.replace(message=f"{attempt.error} (error {count} of {limits.error_threshold}, to be tried again)")
     return _unless_timed_out(entry, attempt.error, attempt.error, limits, now)
 
