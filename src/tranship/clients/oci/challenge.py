@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_SCHEME = re.compile(r"\s*(?P<scheme>[A-Za-z][A-Za-z0-9-]*)(?:\s+|$)(?!\s*=)")
+_SCHEME = re.compile(r"\s*(?P<scheme>[A-Za-z][A-Za-z0-9-]*)(?:\s+|$|(?=,))(?!\s*=)")
 _PARAMETER = re.compile(
     r'\s*,?\s*(?P<name>[A-Za-z][A-Za-z0-9_-]*)\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s,"]+))'
 )

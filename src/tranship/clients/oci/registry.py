@@ -107,7 +107,9 @@ class Registry:
         :raises HTTPError: there is none for us.
         """
         realm = parse_url(challenge.parameters.get("realm", ""))
-        if realm.scheme != "https" and realm.scheme != self.base.scheme:
+        if realm.scheme not in ("http", "https") or not realm.host:
+            raise HTTPError(f"{self.host} names no server that gives tokens; is it a registry?")
+        if realm.scheme == "http" and self.base.scheme == "https":
             raise HTTPError(f"{self.host} wants us to get a token without TLS, from {realm}; passwords do not go there")
         service = challenge.parameters.get("service", "")
         parameters = [("service", service)] if service else []

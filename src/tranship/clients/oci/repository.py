@@ -128,11 +128,11 @@ class Repository:
         return Manifest("", b"", {"manifests": wanted}).children
 
     def _referrers(self, digest: str) -> Iterator[dict[str, Any]]:
-        url = self._url("referrers", digest)
+        url, accepts = self._url("referrers", digest), Headers((("Accept", ACCEPTED),))
         for _ in range(_MOST_PAGES):
-            reply = self._send(Request("GET", url))
+            reply = self._send(Request("GET", url, accepts))
             if reply.status == 404:
-                reply = self._send(Request("GET", self._url("manifests", digest.replace(":", "-"))))
+                reply = self._send(Request("GET", self._url("manifests", digest.replace(":", "-")), accepts))
                 if reply.status == 404:
                     return
             if not reply.is_success:
