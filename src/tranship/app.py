@@ -237,7 +237,8 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
         addresses=addresses,
         allow_file=settings.allow_file_repositories,
         push_integration_policy=settings.push_integration_policy,
-        lock_dir=settings.state.with_name("locks"),
+        # A plan pushes nowhere that others push to, and leaves nothing behind.
+        lock_dir=settings.state.with_name("locks") if scratch is None else None,
     )
     http = HTTPClient(addresses)
     return Toolbox(

@@ -44,14 +44,14 @@ def command(ctx: click.Context, request: Request, output: str, detailed_exitcode
     with open_apart(settings) as app, interruptible():
         resources = load_inputs(app.store, request.files, request.recursive, request.secrets, request.project)
         wish = make_wish(app.store, resources, request, utc_now())
-        promotion = wish.stored(app.store)
+        wish.stored(app.store)
         console = progress_console()
         with app.planner() as planner, console.status("planning", spinner="dots") as status:
 
             def watch(step: Step, text: str) -> None:
                 status.update(f"planning · {step.alias} {text}".rstrip())
 
-            plan = planner.plan(promotion, wish.stage, wish.freight, cancel=Cancellation(), watch=watch)
+            plan = planner.plan(wish.promotion, wish.stage, wish.freight, cancel=Cancellation(), watch=watch)
     if output == "text":
         print_plan(result_console(), plan)
     else:

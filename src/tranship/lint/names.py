@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 
 from tranship.errors import ExprError
 from tranship.exprlang import Functions
@@ -35,8 +36,8 @@ def unknown_names(source: str, functions: Functions, variables: Collection[str])
 def _problem(node: Node, functions: Functions, variables: Collection[str], *, asked: bool) -> str:
     match node:
         case Call(callee=Name(name=name, variable=None)) if name not in functions:
-            meant = closest(name, [*functions, *BUILTINS])
-            hint = f'did you mean "{meant}"?' if meant else "the language has none of this name, nor has Kargo"
+            meant = get_close_matches(name, [*functions, *BUILTINS], n=1, cutoff=0.7)
+            hint = f'did you mean "{meant[0]}"?' if meant else "the language has none of this name, nor has Kargo"
             return f'there is no function "{name}"; {hint}'
         case Member(base=Name(name="vars", variable=None), key=Literal(value=str(name)), method=False) if not asked:
             if name not in variables:

@@ -103,7 +103,7 @@ def _config_problems(step: PromotionStep, definition: StepDefinition, label: str
         if needed:
             text = f"{label}it has no config, but {step.uses} needs {', '.join(needed)}"
             yield _problem(step, (), text)
-    elif not isinstance(step.config, str):
+    else:
         yield _problem(step, ("config",), f"{label}config must be a map of fields")
 
 

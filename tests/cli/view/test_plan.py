@@ -53,14 +53,14 @@ def test_what_only_may_happen_says_so() -> None:
     )
     text = shown(step)
     assert " maybe: git.acme.dev/gitops · would open a pull request\n   only if ${{ outputs.x.y }}" in text
-    assert text.endswith("0 pushes, 1 pull request. Run the same with `promote` to apply.\n")
+    assert text.endswith("1 pull request. Run the same with `promote` to apply.\n")
 
 
 def test_a_step_that_nobody_can_look_at_names_what_is_missing() -> None:
     step = PlannedStep("notify", "http", Outcome.UNKNOWN, message="known after push", unknown=("body.commit",))
     text = shown(step)
     assert " notify (http) · can't be said before it runs: body.commit (known after push)\n" in text
-    assert text.endswith("0 pushes. Run the same with `promote` to apply.\n")
+    assert text.endswith("What would change is not known. Run the same with `promote` to apply.\n")
 
 
 def test_skipped_steps_are_one_line() -> None:
@@ -78,5 +78,5 @@ def test_a_failure_is_shown_with_its_place_and_what_it_would_run_with() -> None:
         "  refused\n"
         "  It would run with: path: ./src\n"
         "\n"
-        "0 pushes, and then it would fail. Mend that first.\n"
+        "It would fail before it changes anything.\n"
     )

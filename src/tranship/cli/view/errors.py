@@ -7,7 +7,7 @@ import traceback
 
 import click
 
-from tranship.errors import CancelledError, InputError, TranshipError
+from tranship.errors import CancelledError, ExprError, InputError, TranshipError
 
 BAD_INPUT, ERRORED, INTERRUPTED = 3, 2, 130
 
@@ -21,7 +21,7 @@ def show_error(error: Exception, *, debug: bool) -> int:
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, TranshipError):
         click.echo(str(error), err=True)
-        if isinstance(error, InputError):
+        if isinstance(error, InputError | ExprError):
             return BAD_INPUT
         return INTERRUPTED if isinstance(error, CancelledError) else ERRORED
     if isinstance(error, OSError) and error.strerror:

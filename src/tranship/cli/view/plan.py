@@ -13,7 +13,6 @@ from tranship.cli.view.blocks import as_yaml, block, saying
 from tranship.cli.view.diffs import diff_lines
 from tranship.plan import Outcome, Plan, PlannedStep
 
-_COUNTED = (ChangeKind.PUSH, ChangeKind.TAG, ChangeKind.PULL_REQUEST, ChangeKind.MERGE, ChangeKind.SYNC)
 _PLURALS = {ChangeKind.PUSH: "pushes", ChangeKind.METADATA: "changes of metadata"}
 
 
@@ -88,13 +87,12 @@ def _print_failure(console: Console, step: PlannedStep) -> None:
 def _summary(plan: Plan) -> str:
     """The changes counted, and the next step."""
     counts = Counter(change.kind for change in plan.changes)
-    parts = [_count(counts[kind], kind) for kind in ChangeKind if counts[kind] or kind in _COUNTED[:1]]
-    said = ", ".join(parts)
+    said = ", ".join(_count(counts[kind], kind) for kind in ChangeKind if counts[kind])
     if plan.failure is not None:
-        return f"{said}, and then it would fail. Mend that first."
+        return f"{said}, and then it would fail." if said else "It would fail before it changes anything."
     if not plan.changes_anything:
         return "Nothing would change."
-    return f"{said}. Run the same with `promote` to apply."
+    return f"{said or 'What would change is not known'}. Run the same with `promote` to apply."
 
 
 def _count(number: int, kind: ChangeKind) -> str:

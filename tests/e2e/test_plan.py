@@ -1,0 +1,137 @@
+"""Plans against a server that refuses every push: what they show, and that they change nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import PASSWORD, STEPS, Playground
+from tests.servers.git_http import GitHTTPServer
+
+TICKET = """\
+- uses: http
+  as: ticket
+  config:
+    method: POST
+    url: https://tickets.acme.dev/new
+    outputs: [{name: id, fromExpression: response.body.id}]
+"""
+NOTIFY = """\
+- uses: http
+  as: notify
+  config:
+    method: POST
+    url: https://hooks.acme.dev/promoted
+    body: "${{ outputs.ticket.id }}"
+"""
+
+
+@pytest.fixture
+def readonly(playground: Playground) -> Iterator[Playground]:
+    """The playground behind a server that refuses to receive anything."""
+    with GitHTTPServer(playground.served, username="bot", password=PASSWORD, readonly=True) as server:
+        for file in playground.kargo.glob("*.yaml"):
+            file.write_text(file.read_text().replace(playground.server.url, server.url))
+        playground.server = server
+        yield playground
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def test_a_plan_shows_the_diff_and_changes_nothing(readonly: Playground) -> None:
+    before = snapshot(readonly.kargo.parent)
+    screen = readonly.plan()
+    assert screen.code == 0, screen.text
+    place = f"{readonly.server.host}/gitops main"
+    assert screen.out == (
+        "Plan for Stage test · nothing outside has been changed\n"
+        "\n"
+        f" {place} · 1 commit: Updated ./src/env/test to use new image\n"
+        "   env/test/kustomization.yaml\n"
+        "     @@ -1,4 +1,4 @@\n"
+        "      # Kept as it is.\n"
+        "      images:\n"
+        "        - name: ghcr.io/acme/web\n"
+        "     -    newTag: 1.4.1  # set by promotions\n"
+        "     +    newTag: 1.4.2  # set by promotions\n"
+        "\n"
+        "1 push. Run the same with `promote` to apply.\n"
+    )
+    assert screen.err == ""
+    assert snapshot(readonly.kargo.parent) == before
+    assert not any(request.is_push for request in readonly.server.requests)
+
+
+def test_promoting_the_same_is_refused_by_this_server(readonly: Playground) -> None:
+    assert readonly.promote().code == 2
+    assert any(request.is_push for request in readonly.server.requests)
+
+
+def test_a_plan_leaves_the_store_as_it_is(playground: Playground) -> None:
+    playground.promote()
+    state = playground.kargo.parent / "state"
+    before = snapshot(state)
+    assert playground.plan(image="ghcr.io/acme/web:1.5.0").code == 0
+    assert snapshot(state) == before
+
+
+def test_exit_codes_tell_what_would_change(readonly: Playground) -> None:
+    assert readonly.plan("--detailed-exitcode").code == 2
+    screen = readonly.plan("--detailed-exitcode", image="ghcr.io/acme/web:1.4.1")
+    assert screen.code == 0, screen.text
+    assert screen.out.endswith("\nNothing would change.\n")
+
+
+def test_a_step_that_would_fail_is_shown_with_its_place(readonly: Playground) -> None:
+    readonly.write_stage(STEPS.replace("env/${{ ctx.stage }}", "env/nowhere"))
+    screen = readonly.plan()
+    assert screen.code == 1
+    text = screen.out.replace(f"{readonly.kargo}/", "kargo/")
+    assert 'kargo/stages.yaml:19:9: step "image" (kustomize-set-image) would fail:\n' in text
+    assert "  It would run with:\n    path: ./src/env/nowhere\n" in text
+    assert " skipped: commit (an earlier step would fail), push (an earlier step would fail)\n" in text
+    assert text.endswith("\nIt would fail before it changes anything.\n")
+
+
+def test_what_depends_on_an_answer_is_not_guessed(readonly: Playground) -> None:
+    readonly.write_stage(TICKET + NOTIFY)
+    screen = readonly.plan()
+    assert screen.code == 0, screen.text
+    assert " tickets.acme.dev · POST https://tickets.acme.dev/new\n" in screen.out
+    assert " notify (http) · can't be said before it runs: body (known after ticket)\n" in screen.out
+    assert " not known before it runs: outputs.ticket.id\n" in screen.out
+
+
+def test_a_condition_that_depends_on_it_is_a_maybe(readonly: Playground) -> None:
+    condition = '  if: ${{ outputs.ticket.id == "x" }}\n'
+    notify = NOTIFY.replace("${{ outputs.ticket.id }}", "done").replace("  as: notify\n", f"  as: notify\n{condition}")
+    readonly.write_stage(TICKET + notify)
+    screen = readonly.plan()
+    assert screen.code == 0, screen.text
+    assert " maybe: hooks.acme.dev · POST https://hooks.acme.dev/promoted\n" in screen.out
+    assert '   only if ${{ outputs.ticket.id == "x" }} (known after ticket)\n' in screen.out
+
+
+def test_the_same_is_there_as_json(readonly: Playground) -> None:
+    data = json.loads(readonly.plan("-o", "json").out)
+    assert (data["project"], data["stage"], data["changesAnything"], data["fails"]) == ("demo", "test", True, False)
+    assert [step["outcome"] for step in data["steps"]] == ["runs"] * 4
+    (change,) = data["steps"][3]["changes"]
+    assert change["kind"] == "push"
+    assert change["target"] == f"{readonly.server.host}/gitops main"
+    assert "+    newTag: 1.4.2  # set by promotions" in change["diff"]
+    assert data["steps"][1]["config"]["path"] == "./src/env/test"
+
+
+def test_no_secret_is_shown(readonly: Playground) -> None:
+    steps = "- uses: compose-output\n  as: leak\n  config: {text: \"${{ secret('gitops-creds').password }}\"}\n"
+    readonly.write_stage(steps + STEPS)
+    for output in ("text", "json"):
+        screen = readonly.plan("-o", output)
+        assert screen.code == 0
+        assert PASSWORD not in screen.text
