@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tranship.errors import InputError
 from tranship.expressions import freight_lookup, objects
 from tranship.expressions.function_context import FunctionContext
@@ -13,6 +15,11 @@ def _warehouse(_context: object, name: str) -> Struct:
     """The Warehouse of that name as an origin of Freight, for the last argument of the other functions."""
     if not name:
         raise InputError("warehouse() needs the name of a Warehouse")
+    return _origin_named(name)
+
+
+@lru_cache(maxsize=256)
+def _origin_named(name: str) -> Struct:
     return objects.origin(FreightOrigin(kind="Warehouse", name=name))
 
 

@@ -37,12 +37,14 @@ _STEP_META = "StepExecutionMetadata"
 
 def origin(model: FreightOrigin) -> Struct:
     """The origin of Freight: ``Kind`` and ``Name``."""
-    return _struct(ORIGIN.name, {"Kind": ("kind", model.kind), "Name": ("name", model.name)})
+    json = {key: part for key, part in (("kind", model.kind), ("name", model.name)) if part}
+    return Struct(ORIGIN.name, {"Kind": model.kind, "Name": model.name}, json=json, value=model)
 
 
 def origin_of(value: Struct) -> FreightOrigin:
     """The origin that :func:`origin` made a value of."""
-    return FreightOrigin(kind=value.fields["Kind"], name=value.fields["Name"])
+    model: FreightOrigin = value.value
+    return model
 
 
 def image(model: Image) -> Struct:

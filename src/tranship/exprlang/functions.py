@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tranship.exprlang.types import ANY, Kind, Type
@@ -47,8 +48,12 @@ class Function:
 
     def accepted(self, index: int) -> tuple[Type, ...]:
         """The types that its argument ``index`` may have."""
-        parameter = self.parameters[min(index, len(self.parameters) - 1)]
-        return parameter if isinstance(parameter, tuple) else (parameter,)
+        choices = self._choices
+        return choices[index] if index < len(choices) else choices[-1]
+
+    @cached_property
+    def _choices(self) -> tuple[tuple[Type, ...], ...]:
+        return tuple(parameter if isinstance(parameter, tuple) else (parameter,) for parameter in self.parameters)
 
     def static_type(self, owner: Type | None = None) -> Type:
         """Its type as a value; as a method it belongs to ``owner``."""

@@ -112,7 +112,10 @@ def check_values(function: Function, arguments: Sequence[Any]) -> None:
         raise Fault(count_words(function.name, function.fewest, function.most, count))
     for index, argument in enumerate(arguments):
         accepted = function.accepted(index)
-        if not any(wanted is ANY or _is_a(argument, wanted) for wanted in accepted):
+        for wanted in accepted:
+            if wanted is ANY or _is_a(argument, wanted):
+                break
+        else:
             raise Fault(_wrong(function, index, accepted, a(argument)))
 
 
