@@ -61,6 +61,8 @@ TOPICS = (
     Topic("steps/oci-push.yaml"),
     Topic("steps/set-metadata.yaml"),
     Topic("steps/set-freight-alias.yaml"),
+    Topic("steps/yaml-merge.yaml"),
+    Topic("steps/yaml-parse.yaml"),
 )
 """The topics whose cases all pass."""
 
