@@ -63,6 +63,8 @@ TOPICS = (
     Topic("steps/set-freight-alias.yaml"),
     Topic("steps/yaml-merge.yaml"),
     Topic("steps/yaml-parse.yaml"),
+    Topic("steps/yaml-update.yaml"),
+    Topic("steps/kustomize-set-image.yaml"),
 )
 """The topics whose cases all pass."""
 

@@ -203,7 +203,7 @@ class _Fields:
         tape = self._tape
         if tape.forms[value] == ALIAS:
             return tape.texts[tape.targets[value]] == text and not self._explicit
-        plain = tape.forms[value] == "" and not tape.tags[value]
+        plain = tape.forms[value] == "" and value not in tape.tags
         return tape.texts[value] == text and (not plain or reads_as_text(text))
 
     def _with_value(self, key: int, value: int, text: str) -> Change:
@@ -213,7 +213,7 @@ class _Fields:
         """Another key and another value in the place of both, so that the comment behind them stays."""
         tape, change = self._tape, self._with_value(key, value, self._new[field])
         name = key_text(field, flow=tape.forms[self._entry.node] in FLOW, as_json=self._style.json)
-        expected = Expected(ScalarEvent, field, tape.tags[key], tape.anchors[key])
+        expected = Expected(ScalarEvent, field, tape.tags.get(key), tape.anchors.get(key))
         return Change(
             key, change.last, (expected, *change.expected), (Splice(*tape.content(key), name), *change.splices)
         )

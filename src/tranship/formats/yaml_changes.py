@@ -21,7 +21,7 @@ from yaml.events import (
 from tranship.errors import EditError
 from tranship.formats.yaml_scalar_text import reads_back
 from tranship.formats.yaml_scalars import CORE
-from tranship.formats.yaml_tape import Tape, begin_document, explained, form_of
+from tranship.formats.yaml_tape import ALIAS, CLOSED, Tape, begin_document, explained, form_of
 
 
 class Splice(NamedTuple):
@@ -177,30 +177,35 @@ class _Proof:
     def _unchanged(self, first: int, last: int) -> None:
         tape = self._tape
         get_event: Callable[[], Any] = self._parser.get_event
-        forms, texts, tags, anchors = tape.forms, tape.texts, tape.tags, tape.anchors
+        forms, texts = tape.forms, tape.texts
+        marked = tape.tags.keys() | tape.anchors.keys()
         for number in range(first, last):
             event = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                same = (
-                    event.value == texts[number]
-                    and (event.style or "") == forms[number]
-                    and event.tag == tags[number]
-                    and event.anchor == anchors[number]
-                )
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                same = forms[number] in (".", "}", "]")
-            elif kind is DocumentEndEvent:
-                same = False
+                if event.value != texts[number] or event.style != forms[number]:
+                    raise _HarmError(number)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if form_of(event) != forms[number]:
+                    raise _HarmError(number)
+            elif kind is AliasEvent:
+                if forms[number] != ALIAS or self._anchored.get(event.anchor) != tape.targets[number]:
+                    raise _HarmError(number)
+                continue
             else:
-                tag = None if kind is AliasEvent else event.tag
-                same = form_of(event) == forms[number] and event.anchor == anchors[number] and tag == tags[number]
-                if kind is AliasEvent:
-                    same = same and self._anchored.get(event.anchor) == tape.targets[number]
-            if not same:
-                raise _HarmError(number)
-            if kind is not AliasEvent and anchors[number]:
-                self._anchored[event.anchor] = number
+                if kind is DocumentEndEvent or forms[number] not in CLOSED:
+                    raise _HarmError(number)
+                continue
+            if event.tag or event.anchor or number in marked:
+                self._compare_marks(event, number)
+
+    def _compare_marks(self, event: Any, number: int) -> None:
+        """Compare tags and anchors, and note the anchor."""
+        tape = self._tape
+        if event.tag != tape.tags.get(number) or event.anchor != tape.anchors.get(number):
+            raise _HarmError(number)
+        if event.anchor:
+            self._anchored[event.anchor] = number
 
     def _new(self, expected: Expected, change: Change) -> None:
         event: Any = self._parser.get_event()
@@ -212,8 +217,10 @@ class _Proof:
         if event.tag != expected.tag or event.anchor != expected.anchor:
             raise _HarmError(change.first)
         if event.anchor:
-            self._anchored[event.anchor] = self._tape.anchors.index(event.anchor, change.first, change.last)
-        if expected.kind is ScalarEvent and not is_value(expected.value, event.value, event.tag, event.style or ""):
+            # It is the node's that had it before.
+            own = range(change.first, change.last)
+            self._anchored[event.anchor] = next(node for node in own if self._tape.anchors.get(node) == event.anchor)
+        if expected.kind is ScalarEvent and not is_value(expected.value, event.value, event.tag, event.style):
             raise _HarmError(change.first)
 
 

@@ -65,7 +65,7 @@ def fill(tape: Tape, parent: int, key: int | None, node: int, data: Any, style: 
     :param parent: the map or list that ``node`` is in; ``key`` its key in a map.
     """
     start, end = tape.content(node) if key is None else tape.value_place(key, node)
-    tag, anchor = (None, None) if tape.forms[node] == ALIAS else (tape.tags[node], tape.anchors[node])
+    tag, anchor = (None, None) if tape.forms[node] == ALIAS else (tape.tags.get(node), tape.anchors.get(node))
     text, line = tape.text, tape.line_start(start)
     splices: tuple[Splice, ...]
     if tape.forms[parent] in FLOW or not data:

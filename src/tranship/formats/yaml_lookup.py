@@ -37,7 +37,7 @@ class Place:
 
 def is_null(tape: Tape, node: int) -> bool:
     """Whether a node is a null without a tag, written or left out."""
-    return tape.forms[node] == "" and tape.texts[node] in NULLS and not tape.tags[node]
+    return tape.forms[node] == "" and tape.texts[node] in NULLS and node not in tape.tags
 
 
 def look_up(tape: Tape, parts: Sequence[Part], key: str) -> Place:
@@ -108,7 +108,7 @@ class _Way:
 
     def _in_map(self, node: int, part: Part, number: int) -> Place | None:
         tape = self._tape
-        found = [(key, value) for key, value in tape.pairs(node) if tape.key_text(key) == part.text]
+        found = tape.find(node, part.text)
         if not found:
             return None
         if len(found) > 1:

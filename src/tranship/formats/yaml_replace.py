@@ -29,7 +29,7 @@ def replaced(tape: Tape, place: Place, value: Any, style: Style, *, keep_quotes:
     text = scalar_text(value, flow=place.in_flow(tape), as_json=style.json, cautious=style.cautious)
     if keep_quotes and not style.json and isinstance(value, str):
         text = in_quotes(value, tape.forms[node]) or text
-    anchor, tag = (None, None) if tape.forms[node] == ALIAS else (tape.anchors[node], tape.tags[node])
+    anchor, tag = (None, None) if tape.forms[node] == ALIAS else (tape.anchors.get(node), tape.tags.get(node))
     written, bare = (value, text == value) if isinstance(value, str) else (text, True)
     if tag and not is_value(value, written, tag, "" if bare else '"'):
         name = f"!!{tag.removeprefix(CORE)}" if tag.startswith(CORE) else tag

@@ -41,8 +41,9 @@ def style_of(tape: Tape, *, list_step: int | None = None) -> Style:
             continue
         column = tape.column(tape.content(node)[0])
         for _key, value in tape.pairs(node):
-            if tape.forms[value] in (BLOCK_MAP, BLOCK_LIST):
-                found.setdefault(tape.forms[value], tape.column(tape.content(value)[0]) - column)
+            kind = tape.forms[value]
+            if kind in (BLOCK_MAP, BLOCK_LIST) and kind not in found:
+                found[kind] = tape.column(tape.content(value)[0]) - column
         if len(found) == 2:
             break
     step = found.get(BLOCK_MAP, _COLUMNS)

@@ -21,7 +21,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 from yaml.reader import ReaderError
@@ -36,6 +35,7 @@ SCALARS = frozenset({"", "'", '"', "|", ">"})
 BLOCK_MAP, FLOW_MAP, BLOCK_LIST, FLOW_LIST = ":", "{", "-", "["
 MAPS, LISTS, FLOW = frozenset({BLOCK_MAP, FLOW_MAP}), frozenset({BLOCK_LIST, FLOW_LIST}), frozenset({"{", "["})
 ALIAS = "*"
+CLOSED = frozenset({".", "}", "]"})
 _ENDS = {BLOCK_MAP: ".", BLOCK_LIST: ".", FLOW_MAP: "}", FLOW_LIST: "]"}
 
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -49,26 +49,29 @@ class Tape:
     """The events of one document of a stream, numbered; a node is named by the number of its first event.
 
     The columns: ``forms`` (how the node is written, see the constants above; that of a collection's end is its bracket
-    or a dot), ``texts`` of scalars, ``tags``, ``anchors`` (of an alias the one it names), and ``starts`` and ``ends``,
-    offsets in ``text``, which has no byte order mark. ``closing`` is the number of each collection's end, ``targets``
-    that of the node that an alias stands for. ``stop`` is where the document ends. A stream that has no document at
-    all has no events.
+    or a dot), ``texts`` of scalars, and ``starts`` and ``ends``, offsets in ``text``, which has no byte order mark.
+    What few events have is by number: ``tags``, ``anchors`` (of an alias the one it names), ``closing`` (the number of
+    a collection's end) and ``targets`` (that of the node that an alias stands for). ``stop`` is where the document
+    ends. A stream that has no document at all has no events.
     """
 
-    __slots__ = ("anchors", "closing", "ends", "forms", "lines", "starts", "stop", "tags", "targets", "text", "texts")
+    __slots__ = (
+        "_keys", "anchors", "closing", "ends", "forms", "lines", "starts", "stop", "tags", "targets", "text", "texts"
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = Lines("", text)
         self.forms: list[str] = []
         self.texts: list[str | None] = []
-        self.tags: list[str | None] = []
-        self.anchors: list[str | None] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
+        self.tags: dict[int, str] = {}
+        self.anchors: dict[int, str] = {}
         self.closing: dict[int, int] = {}
         self.targets: dict[int, int] = {}
         self.stop = len(text)
+        self._keys: dict[int, dict[str, list[tuple[int, int]]]] = {}
 
     def after(self, node: int) -> int:
         """The number of the first event behind a node."""
@@ -76,16 +79,26 @@ class Tape:
 
     def items(self, node: int) -> Iterator[int]:
         """The nodes in a list; those in a map: its keys and values in turn."""
-        end = self.closing[node]
+        end, closing = self.closing[node], self.closing
         item = node + 1
         while item < end:
             yield item
-            item = self.after(item)
+            item = closing.get(item, item) + 1
 
     def pairs(self, node: int) -> Iterator[tuple[int, int]]:
         """The keys of a map, each with its value."""
         items = self.items(node)
         return zip(items, items, strict=True)
+
+    def find(self, node: int, name: str) -> list[tuple[int, int]]:
+        """The keys of a map that have this text, each with its value: none, one, or more than there should be."""
+        if node not in self._keys:
+            index = self._keys[node] = {}
+            for key, value in self.pairs(node):
+                text = self.key_text(key)
+                if text is not None:
+                    index.setdefault(text, []).append((key, value))
+        return self._keys[node].get(name, [])
 
     def key_text(self, key: int) -> str | None:
         """The text of a key, None if it is no scalar."""
@@ -93,7 +106,7 @@ class Tape:
 
     def is_merge(self, key: int) -> bool:
         """Whether a key is the one that merges another map in."""
-        return self.texts[key] == "<<" and self.forms[key] == "" and not self.tags[key]
+        return self.texts[key] == "<<" and self.forms[key] == "" and key not in self.tags
 
     def end(self, node: int) -> int:
         """Where a node's last event ends: of a block, where the next thing begins."""
@@ -103,7 +116,7 @@ class Tape:
         """Where a node's own characters are: behind its anchor and tag; of a block, no blank lines at its end."""
         start = self.starts[node]
         # What a block map begins with can be an anchor of its first key.
-        own = self.forms[node] in SCALARS or self.anchors[node] or self.tags[node]
+        own = self.forms[node] in SCALARS or node in self.anchors or node in self.tags
         if own and self.text[start : start + 1] in ("&", "!"):
             start = min(content_start(self.text, start), self.end(node))
         return start, self.last_end(node)
@@ -220,61 +233,52 @@ def _not_yaml(text: str, offset: int, problem: str) -> EditError:
 
 
 def form_of(event: Any) -> str:
-    """How the node of an event is written."""
-    kind = type(event)
-    if kind is ScalarEvent:
-        return event.style or ""
-    if kind is MappingStartEvent:
+    """How the map or list is written that an event begins."""
+    if type(event) is MappingStartEvent:
         return FLOW_MAP if event.flow_style else BLOCK_MAP
-    if kind is SequenceStartEvent:
-        return FLOW_LIST if event.flow_style else BLOCK_LIST
-    return ALIAS
+    return FLOW_LIST if event.flow_style else BLOCK_LIST
 
 
 def _record(parser: CParser, tape: Tape) -> None:
     """Write down the events of the document that has just begun."""
     get_event: Callable[[], Any] = parser.get_event
-    form, text, tag, anchor = tape.forms.append, tape.texts.append, tape.tags.append, tape.anchors.append
-    start, end = tape.starts.append, tape.ends.append
+    form, text, start, end = tape.forms.append, tape.texts.append, tape.starts.append, tape.ends.append
     opened: list[int] = []
     anchored: dict[str, int] = {}
-    number = 0
+    number = -1
     while True:
         event = get_event()
         kind = type(event)
-        if kind is DocumentEndEvent:
-            tape.stop = event.end_mark.index
-            return
+        number += 1
         start(event.start_mark.index)
         end(event.end_mark.index)
         if kind is ScalarEvent:
-            form(event.style or "")
+            form(event.style)
             text(event.value)
-            tag(event.tag)
-            anchor(event.anchor)
-            if event.anchor:
-                anchored[event.anchor] = number
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            opener = opened.pop()
-            tape.closing[opener] = number
-            form(_ENDS[tape.forms[opener]])
-            text(None)
-            tag(None)
-            anchor(None)
-        elif kind is AliasEvent:
-            form(ALIAS)
-            text(None)
-            tag(None)
-            anchor(event.anchor)
-            if event.anchor not in anchored:
-                raise _not_yaml(tape.text, event.start_mark.index, "there is no anchor of this name before this place")
-            tape.targets[number] = anchored[event.anchor]
         else:
-            form(form_of(event))
             text(None)
-            tag(event.tag)
-            anchor(event.anchor)
+            if kind is MappingEndEvent or kind is SequenceEndEvent:
+                opener = opened.pop()
+                tape.closing[opener] = number
+                form(_ENDS[tape.forms[opener]])
+                continue
+            if kind is AliasEvent:
+                form(ALIAS)
+                tape.anchors[number] = event.anchor
+                if event.anchor not in anchored:
+                    problem = "there is no anchor of this name before this place"
+                    raise _not_yaml(tape.text, event.start_mark.index, problem)
+                tape.targets[number] = anchored[event.anchor]
+                continue
+            if kind is DocumentEndEvent:
+                tape.stop = tape.ends.pop()
+                tape.starts.pop()
+                tape.texts.pop()
+                return
+            form(form_of(event))
             opened.append(number)
-            if event.anchor:
-                anchored[event.anchor] = number
-        number += 1
+        if event.tag:
+            tape.tags[number] = event.tag
+        if event.anchor:
+            tape.anchors[number] = event.anchor
+            anchored[event.anchor] = number
