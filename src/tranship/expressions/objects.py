@@ -9,7 +9,6 @@ from typing import Any
 from tranship.exprlang import MAP, STRING, STRING_MAP, Struct, struct_type
 from tranship.exprlang.types import TIME
 from tranship.exprlang.values import NilStringMap, StringMap
-from tranship.gotypes.duration import SECOND
 from tranship.gotypes.moment import Moment
 from tranship.models.freight import ArtifactReference, Chart, FreightOrigin, GitCommit, Image
 from tranship.models.promotion import StepExecutionMetadata
@@ -153,8 +152,7 @@ def _texts(texts: Mapping[str, str] | None) -> StringMap:
 
 
 def _moment(time: datetime | str | None) -> Moment | None:
-    """A time of a resource."""
+    """A time of a resource: resources hold them to the second."""
     if not time:
         return None
-    known = parse_time(time) if isinstance(time, str) else time
-    return Moment(int(known.timestamp()), known.microsecond * (SECOND // 1_000_000))
+    return Moment(int((parse_time(time) if isinstance(time, str) else time).timestamp()))
