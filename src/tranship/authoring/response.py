@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
 
-from tranship.clients.http import Reply
+from tranship.clients.http import Headers, Reply
+from tranship.clients.http.headers import canonical
 from tranship.errors import ExprError, FieldPath, InputError, StepError, TerminalError
 from tranship.execution import Execution
 from tranship.expressions import raw
 from tranship.exprlang import STRING, Function
+from tranship.exprlang.values import NIL_STRINGS, Strings
 from tranship.formats.yaml_dialects import LENIENT_MANIFEST, iterate_documents, value_of
 from tranship.formats.yaml_text import yaml_text
 from tranship.gotypes.json_text import decode
@@ -39,16 +42,44 @@ def response_env(reply: Reply, media_type: str) -> dict[str, Any]:
     :param media_type: how to read the body; "" for what the response says itself.
     :raises StepError: the body is not what it is said to be.
     """
-    get = reply.headers.get
-    said = get("Content-Type").partition(";")[0].strip().lower()
+    headers = _HeaderMap(reply.headers)
+    said = reply.headers.get("Content-Type").partition(";")[0].strip().lower()
     return {
         "response": {
             "status": reply.status,
-            "header": Function("header", lambda _context, name: get(name), (STRING,), result=STRING),
-            "headers": reply.headers.by_name(),
+            "header": headers.first,
+            "headers": headers,
             "body": _body(reply.body, media_type or said),
         }
     }
+
+
+class _HeaderMap(Mapping[str, Any]):
+    """Headers as expressions know them from Go: lists of values by name, and methods that take a name in any case."""
+
+    def __init__(self, headers: Headers) -> None:
+        self._values = {name: Strings(values) for name, values in headers.by_name().items()}
+        self.first = Function("header", lambda _context, name: headers.get(name), (STRING,), result=STRING)
+        self._methods = {
+            "Get": replace(self.first, name="Get"),
+            "Values": Function("Values", lambda _context, name: self[canonical(name)], (STRING,)),
+        }
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values.get(name, NIL_STRINGS)
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 - what is missing is an empty list
+        """A method, or the values of a header."""
+        return self._methods.get(key) or self[key]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def value(source: str, env: Mapping[str, Any], field: FieldPath) -> Any:

@@ -53,7 +53,7 @@ def run(step: StepRun[OCIDownloadConfig]) -> StepResult:
         layer = _layer(_image(repository, version), config.media_type)
         if layer.size > LARGEST_LAYER:
             limit = size_text(LARGEST_LAYER)
-            raise TerminalError(f"{config.image_ref} has {size_text(layer.size)} there, and {limit} is the most")
+            raise TerminalError(f"the layer has {size_text(layer.size)}, and {limit} is the most that is downloaded")
         with repository.blob(layer) as chunks:
             save(chunks, place, layer.size, step.execution)
     step.execution.log(f"{layer.digest} ({size_text(layer.size)}) saved as {config.out_path}")
