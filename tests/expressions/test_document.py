@@ -79,7 +79,7 @@ def test_text_that_is_no_utf_8_is_replaced_as_json_does() -> None:
 
 def test_an_error_names_the_field() -> None:
     with pytest.raises(ExprError) as caught:
-        evaluate({"updates": [{"key": "a", "value": "x ${{ none.tag }}"}]})
+        evaluate({"updates": [{"key": "a", "value": "x ${{ missing.tag }}"}]})
     assert caught.value.field == ("config", "updates", 0, "value")
     assert str(caught.value).startswith("config.updates[0].value: ")
 

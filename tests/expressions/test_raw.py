@@ -32,7 +32,7 @@ def test_the_value_is_plain_data_and_is_not_coerced(source: str, env: Any, value
     assert raw.evaluate(source, env, FIELD) == value
 
 
-@pytest.mark.parametrize("source", ["1 +", "none.x", "quote(1)", "imageFrom('a')", "1/0", "groupBy([1], #)"])
+@pytest.mark.parametrize("source", ["1 +", "missing.x", "quote(1)", "imageFrom('a')", "1/0", "groupBy([1], #)"])
 def test_errors_name_the_field(source: str) -> None:
     with pytest.raises(ExprError) as caught:
         raw.evaluate(source, {}, FIELD)
@@ -54,6 +54,14 @@ def test_other_values_are_no_conditions() -> None:
         "  response.status\n"
         "  ^^^^^^^^^^^^^^^"
     )
+
+
+@pytest.mark.parametrize("secret", ["s3cr3t" * 30, "s3c\tr3t"])
+def test_a_source_that_would_be_shown_only_in_part_is_not_shown(secret: str) -> None:
+    with pytest.raises(ExprError) as caught:
+        raw.evaluate(f'missing.x == "{secret}"', {}, FIELD)
+    assert str(caught.value).startswith("outputs[0].fromExpression: nil has no field")
+    assert "s3c" not in str(caught.value)
 
 
 def test_what_depends_on_something_unknown_is_unknown() -> None:

@@ -164,7 +164,7 @@ def test_what_is_known_beside_an_unknown_value_stays_known() -> None:
 
 def test_an_error_beside_an_unknown_part_is_an_error() -> None:
     with pytest.raises(ExprError):
-        evaluate("${{ later }} ${{ none.x }}", later=LATER)
+        evaluate("${{ later }} ${{ missing.x }}", later=LATER)
 
 
 _PIECES = st.lists(

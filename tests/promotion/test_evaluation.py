@@ -57,7 +57,7 @@ def test_variables_are_evaluated_once_for_condition_and_configuration() -> None:
 
 
 def test_nothing_is_evaluated_for_a_step_without_condition_and_configuration() -> None:
-    broken = Context(vars=(ExpressionVariable(name="v", value="${{ none.x }}"),))
+    broken = Context(vars=(ExpressionVariable(name="v", value="${{ missing.x }}"),))
     found = evaluation(Step("x", alias="own"), broken)
 
     assert found.condition() is True
@@ -80,8 +80,8 @@ def test_the_ledger_is_read_when_it_is_asked_not_before() -> None:
 @pytest.mark.parametrize(
     ("step", "text", "column"),
     [
-        (Step("x", config={"a": ["b ${{ none.x }}"]}), "config.a[0]: ", 21),
-        (Step("x", if_="${{ none.x }}"), "if: ", 19),
+        (Step("x", config={"a": ["b ${{ missing.x }}"]}), "config.a[0]: ", 24),
+        (Step("x", if_="${{ missing.x }}"), "if: ", 22),
         (Step("x", if_="x${{ 1 }}"), "if: ", 10),
     ],
 )
@@ -95,7 +95,7 @@ def test_errors_have_file_line_and_column(step: Step, text: str, column: int) ->
 
 
 def _variables() -> Iterator[tuple[Context, Step]]:
-    variable = read_model(ExpressionVariable, {"name": "tag", "value": "${{ none.x }}"}, source(("spec", "vars", 0)))
+    variable = read_model(ExpressionVariable, {"name": "tag", "value": "${{ missing.x }}"}, source(("spec", "vars", 0)))
     yield Context(vars=(variable,)), Step("x", config={})
     yield Context(), Step("x", vars=(variable,), config={})
 
@@ -104,7 +104,7 @@ def _variables() -> Iterator[tuple[Context, Step]]:
 def test_errors_in_variables_have_their_own_place(context: Context, step: Step) -> None:
     with pytest.raises(ExprError) as caught:
         evaluation(step, context).config()
-    assert str(caught.value).startswith("stage.yaml:7:19: vars.tag: ")
+    assert str(caught.value).startswith("stage.yaml:7:22: vars.tag: ")
 
 
 def test_an_environment_without_options_holds_ctx_alone() -> None:

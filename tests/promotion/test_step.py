@@ -166,8 +166,8 @@ def test_a_condition_on_what_is_not_known_yet_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("fields", "place"),
     [
-        ({"config": {"updates": [{"value": "${{ none.x }}"}]}}, "config.updates[0].value: "),
-        ({"config": {}, "vars": variables(tag="${{ none.x }}")}, "vars.tag: "),
+        ({"config": {"updates": [{"value": "${{ missing.x }}"}]}}, "config.updates[0].value: "),
+        ({"config": {}, "vars": variables(tag="${{ missing.x }}")}, "vars.tag: "),
         ({"config": {"a": "${{ 1"}}, "config.a: "),
     ],
 )
@@ -179,7 +179,7 @@ def test_errors_name_the_field_or_the_variable(fields: dict[str, Any], place: st
 
 def test_an_error_in_a_variable_that_nobody_uses_counts_all_the_same() -> None:
     with pytest.raises(ExprError, match=r"vars.bad"):
-        config_of({"a": 1}, replace(CONTEXT, vars=variables(bad="${{ none.x }}")))
+        config_of({"a": 1}, replace(CONTEXT, vars=variables(bad="${{ missing.x }}")))
 
 
 def test_resources_are_read_from_the_client_through_the_cache() -> None:

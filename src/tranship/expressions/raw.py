@@ -13,6 +13,9 @@ from tranship.expressions.plain import plain
 from tranship.expressions.template import BoundFunctions
 from tranship.exprlang import NO_FUNCTIONS, Program, Unknown, compile_expression, type_name
 
+_SHOWN = 100
+"""Sources up to this length are shown as a whole."""
+
 _LANGUAGE_ONLY = BoundFunctions(NO_FUNCTIONS)
 
 
@@ -35,7 +38,7 @@ def evaluate(source: str, env: Any, field: FieldPath, functions: BoundFunctions 
     try:
         return plain(value)
     except ValueError as error:
-        raise ExprError(f"the result can't be used here: {error}", source, 0, len(source), field=field) from None
+        raise _placed(ExprError(f"the result can't be used here: {error}", source, 0, len(source)), field) from None
 
 
 def evaluate_condition(
@@ -49,16 +52,15 @@ def evaluate_condition(
     value = _run(source, env, field, functions)
     if isinstance(value, bool | Unknown):
         return value
-    raise ExprError(
-        f"it must come out as true or false, but comes out as {type_name(value)}", source, 0, len(source), field=field
-    )
+    message = f"it must come out as true or false, but comes out as {type_name(value)}"
+    raise _placed(ExprError(message, source, 0, len(source)), field)
 
 
 def _compile(source: str, field: FieldPath, functions: BoundFunctions) -> Program:
     try:
         return compile_expression(source, functions.table)
     except ExprError as error:
-        raise error.within(source, field=field) from error.__cause__
+        raise _placed(error, field) from error.__cause__
 
 
 def _run(source: str, env: Any, field: FieldPath, functions: BoundFunctions) -> Any:
@@ -66,4 +68,14 @@ def _run(source: str, env: Any, field: FieldPath, functions: BoundFunctions) -> 
     try:
         return program.run(env, functions.context)
     except ExprError as error:
-        raise error.within(source, field=field) from error.__cause__
+        raise _placed(error, field) from error.__cause__
+
+
+def _placed(error: ExprError, field: FieldPath) -> ExprError:
+    """The error with its field.
+
+    Templates may have written a secret into the source. It is masked where a text that holds it is shown, which works
+    for the whole secret only: so a source that would not be shown as it is, is not shown.
+    """
+    shown = len(error.source) <= _SHOWN and error.source.isprintable()
+    return error.within(error.source if shown else "", field=field)
