@@ -90,6 +90,10 @@ def test_nothing_between_the_delimiters_ends_all_evaluation() -> None:
     assert evaluate("1${%%}0") == 10.0
 
 
+def test_bytes_that_make_a_character_together_become_it() -> None:
+    assert evaluate("${{ x[0:1] }}${{ x[1:2] }}", x="é") == "é"
+
+
 def test_numbers_in_results_are_floats_as_in_json() -> None:
     assert type(evaluate("${{ x }}", x=7)) is float
     assert type(evaluate("${{ x }}", x=[7])[0]) is float

@@ -13,6 +13,7 @@ from tranship.errors import ExprError, FieldPath
 from tranship.expressions.coerce import coerce
 from tranship.expressions.plain import first_unknown, plain
 from tranship.exprlang import Functions, Program, Unknown, compile_expression, to_json
+from tranship.exprlang.text import canonical
 
 _OPENING = re.compile(r"\$\{[{%]")
 _CLOSING = {"${{": "}}", "${%": "%}"}
@@ -107,7 +108,7 @@ class Template:
                 unknown = unknown or found
             else:
                 texts.append(_json(part, value))
-        return coerce("".join(texts)) if unknown is None else unknown
+        return coerce(canonical("".join(texts))) if unknown is None else unknown
 
     def _compile(self, table: Functions) -> tuple[str | _Expression, ...]:
         return tuple(part if isinstance(part, str) else _Expression(part, self.text, table) for part in self.parts)
