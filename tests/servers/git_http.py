@@ -56,6 +56,7 @@ class GitHTTPServer:
         self._before_push = before_push
         self._lock = threading.Lock()
         self._requests: list[GitRequest] = []
+        self._bytes_sent = 0
         self._server = LocalServer(self._handler(), tls=tls)
 
     @property
@@ -73,6 +74,12 @@ class GitHTTPServer:
         """All requests so far, in the order in which they came."""
         with self._lock:
             return tuple(self._requests)
+
+    @property
+    def bytes_sent(self) -> int:
+        """How many bytes Git has sent, without the headers."""
+        with self._lock:
+            return self._bytes_sent
 
     def __enter__(self) -> Self:
         self._server.__enter__()
@@ -177,6 +184,8 @@ class GitHTTPServer:
                 try:
                     while part := process.stdout.read(1 << 16):
                         self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+                        with server._lock:
+                            server._bytes_sent += len(part)
                     self.wfile.write(b"0\r\n\r\n")
                 finally:
                     process.kill()

@@ -58,7 +58,7 @@ class Scene:
         self.work = folder / "work"
         self.server = server
         self.client = GitClient(SETTINGS)
-        self.work.mkdir(exist_ok=True)
+        self.work.mkdir(parents=True, exist_ok=True)
 
     def with_settings(self, **changes: Any) -> GitClient:
         """A client with other settings."""
@@ -131,11 +131,11 @@ class Scene:
         credentials = wanted.pop("credentials", GitCredentials())
         request = CheckoutRequest(self.work.resolve() / path, **(wanted or {"branch": "main"}))
         client.check_out(clone, request, BACKGROUND, credentials)
-        return self.find(path)
+        return self.find(path, client)
 
-    def find(self, path: str) -> WorkTree:
+    def find(self, path: str, client: GitClient | None = None) -> WorkTree:
         """A work tree found again."""
-        return self.client.find(self.work, self.work.resolve() / path, BACKGROUND)
+        return (client or self.client).find(self.work, self.work.resolve() / path, BACKGROUND)
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write files below the work directory."""

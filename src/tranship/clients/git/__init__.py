@@ -1,5 +1,6 @@
 """Git: clones, work trees, commits, tags and pushes, by the program ``git``."""
 
+from tranship.clients.git.branches import Branches, BranchesRequest
 from tranship.clients.git.client import GitClient
 from tranship.clients.git.integration import ConflictsError, RebaseUnsafeError
 from tranship.clients.git.values import (
@@ -23,6 +24,8 @@ from tranship.clients.git.values import (
 __all__ = [
     "DEFAULT_AUTHOR",
     "NO_CREDENTIALS",
+    "Branches",
+    "BranchesRequest",
     "CheckedOut",
     "CheckoutRequest",
     "Clone",

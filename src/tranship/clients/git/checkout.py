@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tranship.clients.git import spare_trees
 from tranship.clients.git.command import Git
 from tranship.clients.git.exchange import HEADS, TAGS, Exchange, RaceLostError, tracking
-from tranship.clients.git.session import Session, telling
+from tranship.clients.git.session import Server, Session, telling
 from tranship.clients.git.values import CheckedOut, CheckoutRequest, Clone, GitCredentials
+from tranship.clients.git.words import said
 from tranship.clients.git.work_tree import shown
-from tranship.errors import GitError, ProcessError
+from tranship.errors import ClientError, GitError, ProcessError
 
+_DAMAGE = re.compile(r"(?:unable to|cannot|could not) read|bad object|missing|corrupt|packfile|loose object")
+"""Words of Git for objects that it can't read."""
 _OF_HEAD = re.compile(r"(?:HEAD|@)(?![\w./-])")
 
 
@@ -37,17 +41,17 @@ def check_out(
         revision = _revision(exchange, request)
         if _is_taken(request.path):
             raise GitError(f'"{name}" can\'t become a work tree: there is something already')
-        delayed = ("--no-checkout",) if request.sparse else ()
-        options = ("--quiet", *delayed, *revision[:-1])
         try:
-            # With a server that leaves out file contents, this fetches them.
-            git("worktree", "add", *options, "--", str(request.path), revision[-1])
+            git("worktree", "add", "--quiet", "--no-checkout", *revision[:-1], "--", str(request.path), revision[-1])
         except ProcessError as error:
             raise _no_work_tree(clone, request, name, error) from error
         # The folder was made just now, so that the repository it names is this one.
         tree = replace(git, folder=request.path, git_dir=None, work_tree=None)
-        if request.sparse:
-            _thin_out(git, tree, request)
+        try:
+            _fill(session, clone, tree, request)
+        except ProcessError as error:
+            git("worktree", "remove", "--force", "--", str(request.path), check=False)
+            raise _not_filled(session, server, clone, name, error) from error
         if request.submodules:
             try:
                 tree("submodule", "--quiet", "update", "--init", "--recursive", log=True)
@@ -98,17 +102,27 @@ def _created(session: Session, exchange: Exchange, request: CheckoutRequest) -> 
     return True
 
 
-def _thin_out(bare: Git, tree: Git, request: CheckoutRequest) -> None:
-    """Check out some folders only. The work tree goes if that is not possible."""
-    try:
+def _fill(session: Session, clone: Clone, tree: Git, request: CheckoutRequest) -> None:
+    """Write the files of a new work tree. A clone without the contents of files fetches them by this.
+
+    :raises ProcessError: they can't be written.
+    """
+    if request.sparse:
         # The index has to be there first: it tells folders from files.
         tree("read-tree", "HEAD")
         tree("sparse-checkout", "set", "--cone", "--stdin", stdin="".join(f"{folder}\n" for folder in request.sparse))
-        tree("reset", "--quiet", "--hard")
-    except ProcessError as error:
-        bare("worktree", "remove", "--force", "--", str(request.path), check=False)
-        with telling("these folders can't be checked out"):
-            raise error from None
+    elif session.cache and (entry := session.cache.serving(clone.repository)):
+        git_dir = Path(tree.line("rev-parse", "--absolute-git-dir"))
+        spare_trees.adopt(tree, entry, request.path, git_dir)
+    tree("reset", "--quiet", "--hard")
+
+
+def _not_filled(session: Session, server: Server, clone: Clone, name: str, error: ProcessError) -> ClientError:
+    if server.is_to_blame(error):
+        return server.refused(error)
+    if _DAMAGE.search(error.stderr) and session.cache and (entry := session.cache.serving(clone.repository)):
+        entry.condemn()
+    return GitError(f'"{name}" can\'t be checked out: {said(error.stderr or error.stdout)}')
 
 
 def _is_taken(path: Path) -> bool:

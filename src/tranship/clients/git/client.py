@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tranship.clients.git import changes, checkout, clone, history, push, work_tree
+from tranship.clients.git.branches import Branches, BranchesRequest, read_branches
+from tranship.clients.git.cache import ObjectCache
 from tranship.clients.git.session import Session
 from tranship.clients.git.turns import Turns
 from tranship.clients.git.values import (
@@ -39,6 +41,7 @@ class GitClient:
         self.settings = settings or GitSettings()
         self.scratch = scratch
         self._turns = Turns(self.settings.lock_dir)
+        self._cache = ObjectCache(self.settings.cache_dir) if self.settings.cache_dir else None
 
     def rehearsing(self, scratch: Path) -> GitClient:
         """This client, if it pushes to a scratch folder already; else one like it that pushes to ``scratch``."""
@@ -110,5 +113,20 @@ class GitClient:
             return ""
         return history.difference(git, pushed.before or history.base_of(git, pushed.commits), pushed.commit)
 
+    def retire(self, work_dir: Path, execution: Execution) -> None:
+        """Keep what later promotions can use of a work directory that is about to be removed. Never fails."""
+        work_tree.retire(self._session(execution), work_dir)
+
+    def prune(self, execution: Execution, *, unused_for: float) -> int:
+        """Remove what the object cache has of repositories that no clone uses now, or has for so many seconds.
+
+        How many repositories there were. It may be called at any time.
+        """
+        return self._cache.prune(execution, unused_for) if self._cache else 0
+
+    def branches(self, request: BranchesRequest, execution: Execution) -> Branches:
+        """Two branches of a remote repository next to each other. Nothing of them is kept."""
+        return read_branches(self._session(execution), request, self.scratch)
+
     def _session(self, execution: Execution) -> Session:
-        return Session(self.settings, execution, self._turns)
+        return Session(self.settings, execution, self._turns, self._cache)

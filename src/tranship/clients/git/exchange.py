@@ -19,9 +19,6 @@ TAGS = "refs/tags/"
 TRACKED = "refs/remotes/origin/"
 """Where a clone remembers what its server has."""
 
-ALL_REFS = (f"+{HEADS}*:{HEADS}*", f"+{HEADS}*:{TRACKED}*", f"+{TAGS}*:{TAGS}*")
-"""What a new clone takes: all branches, twice so that it is known what was there, and all tags."""
-
 _RACE = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref.*|incorrect old value provided"
     r"|failed to update ref|failed to lock|reference already exists"
@@ -69,10 +66,11 @@ class Exchange:
             raise GitError(f"{self.server.url} has no default branch: it is empty, or its HEAD names none")
         return match[1]
 
-    def fetch(self, git: Git, ref: str) -> str | None:
+    def fetch(self, git: Git, ref: str, *, depth: int = 0) -> str | None:
         """Fetch ``refs/...`` as :func:`tracking` names it; its object, None if the server has no such ref.
 
         :param git: calls in the repository or work tree that fetches, with access to the server.
+        :param depth: how many commits of its history are wanted; 0: all.
         :raises GitError: the server refuses.
         """
         place = self._scratch_repository()
@@ -80,7 +78,9 @@ class Exchange:
         if place is not None and _has(git, place, ref):
             git = git.with_configuration(_TO_SCRATCH)
             source = str(place)
-        options = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head")
+        options = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"]
+        if depth and source == "origin":
+            options.append(f"--depth={depth}")
         try:
             git("fetch", *options, "--", source, f"+{ref}:{tracking(ref)}")
         except ProcessError as error:
@@ -127,8 +127,9 @@ class Exchange:
         if place is not None:
             git = self.server.git.with_configuration(_TO_SCRATCH)
             options = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head")
+            refspecs = (f"+{HEADS}*:{HEADS}*", f"+{HEADS}*:{TRACKED}*", f"+{TAGS}*:{TAGS}*")
             with telling("what was planned before can't be read"):
-                git("fetch", *options, "--", str(place), *ALL_REFS)
+                git("fetch", *options, "--", str(place), *refspecs)
 
     def _scratch_repository(self) -> Path | None:
         """The scratch repository of this server, None if nothing was pushed there yet."""

@@ -28,12 +28,11 @@ def make_home(work_dir: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=PREFIX, dir=work_dir))
 
 
-def remember(clone: Clone, owner: str) -> None:
-    """Write down what later steps need to know of a clone, and what an attempt after a crash needs to remove it."""
-    # The URL holds nothing that would need to be escaped but these; see parse_remote.
-    quoted = clone.url.replace("\\", "\\\\").replace('"', '\\"')
-    with (clone.repository / "config").open("a", encoding="utf-8") as file:
-        file.write(f'[remote "origin"]\n\turl = "{quoted}"\n')
+def announce(clone: Clone, owner: str) -> None:
+    """Write down what later steps need to know of a clone, and what an attempt after a crash needs to remove it.
+
+    It goes to a place beside the repository, which is not there yet; see :func:`settle`.
+    """
     memory = {
         "owner": owner,
         "url": clone.url,
@@ -41,7 +40,27 @@ def remember(clone: Clone, owner: str) -> None:
         "author": {"name": clone.author.name, "email": clone.author.email, "signingKey": clone.author.signing_key},
         "inURL": {"username": clone.in_url.username, "password": clone.in_url.password},
     }
-    write_private(_private(clone.repository) / _MEMORY, json.dumps(memory))
+    write_private(_beside(clone.repository) / _MEMORY, json.dumps(memory))
+
+
+def settle(clone: Clone) -> None:
+    """Move what was written down beside the repository into it, now that it is there."""
+    _beside(clone.repository).rename(clone.repository / PRIVATE)
+
+
+def configure(clone: Clone, *, promised: bool = False) -> None:
+    """Tell a repository that was made empty where its server is.
+
+    :param promised: whether contents of files are missing that the server will give when they are asked for.
+    """
+    # The URL holds nothing that would need to be escaped but these; see parse_remote.
+    quoted = clone.url.replace("\\", "\\\\").replace('"', '\\"')
+    lines = ['[remote "origin"]', f'\turl = "{quoted}"']
+    if promised:
+        lines += ["\tpromisor = true", "\tpartialclonefilter = blob:none"]
+        lines += ["[core]", "\trepositoryformatversion = 1", "[extensions]", "\tpartialclone = origin"]
+    with (clone.repository / "config").open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
 
 
 def recall(git: Git, work_dir: Path, repository: Path) -> Clone:
@@ -70,6 +89,13 @@ def known_hosts(clone: Clone) -> Path:
     return _private(clone.repository) / "known_hosts"
 
 
+def clones_in(work_dir: Path) -> Iterator[Path]:
+    """The repositories of the clones in a work directory."""
+    for home in sorted(work_dir.glob(f"{PREFIX}*")):
+        if home.is_dir() and not home.is_symlink():
+            yield home / REPOSITORY
+
+
 def check_configuration(git: Git, file: Path) -> None:
     """Read a repository's own configuration file, without anything in it taking effect by this.
 
@@ -84,14 +110,13 @@ def check_configuration(git: Git, file: Path) -> None:
 
 def discard(work_dir: Path, owner: str) -> None:
     """Remove the clones that an earlier attempt of ``owner`` left behind, with their work trees."""
-    for home in sorted(work_dir.glob(f"{PREFIX}*")):
-        repository = home / REPOSITORY
-        memory = None if home.is_symlink() else _memory(repository)
+    for repository in clones_in(work_dir):
+        memory = _memory(repository)
         if memory is None or memory["owner"] != owner:
             continue
-        for tree in _work_trees(work_dir, repository):
+        for tree, _ in work_trees(work_dir, repository):
             shutil.rmtree(tree)
-        shutil.rmtree(home)
+        shutil.rmtree(repository.parent)
 
 
 def write_private(file: Path, text: str) -> None:
@@ -104,7 +129,12 @@ def write_private(file: Path, text: str) -> None:
 
 
 def _private(repository: Path) -> Path:
-    return repository / PRIVATE
+    settled = repository / PRIVATE
+    return settled if settled.exists() else _beside(repository)
+
+
+def _beside(repository: Path) -> Path:
+    return repository.with_name(f".{PRIVATE}")
 
 
 def _memory(repository: Path) -> dict[str, Any] | None:
@@ -116,8 +146,11 @@ def _memory(repository: Path) -> dict[str, Any] | None:
     return memory
 
 
-def _work_trees(work_dir: Path, repository: Path) -> Iterator[Path]:
-    """The work trees of a repository that lie in the work directory and say themselves that they belong to it."""
+def work_trees(work_dir: Path, repository: Path) -> Iterator[tuple[Path, Path]]:
+    """The work trees of a repository, with Git's folders for them.
+
+    Only those that lie in the work directory and say themselves that they belong to the repository.
+    """
     for git_dir in sorted((repository / "worktrees").glob("*")):
         try:
             link = Path((git_dir / "gitdir").read_text(encoding="utf-8").rstrip("\n"))
@@ -126,8 +159,8 @@ def _work_trees(work_dir: Path, repository: Path) -> Iterator[Path]:
                 continue
             if not link.exists() and not any(top.iterdir()):
                 # It was cut off when only the folder was there.
-                yield top
+                yield top, git_dir
             elif link.is_file() and link.read_text(encoding="utf-8").strip() == f"gitdir: {git_dir}":
-                yield top
+                yield top, git_dir
         except (OSError, UnicodeDecodeError):
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tranship.clients.git.access import access, effective_credentials, masking
+from tranship.clients.git.cache import ObjectCache
 from tranship.clients.git.command import Git
 from tranship.clients.git.configuration import author_configuration, base_configuration
 from tranship.clients.git.gate import Gate
@@ -16,7 +17,7 @@ from tranship.clients.git.repository import known_hosts
 from tranship.clients.git.signing import signing
 from tranship.clients.git.turns import Turns
 from tranship.clients.git.values import Clone, GitAuthor, GitCredentials, GitSettings, WorkTree
-from tranship.clients.git.words import remote_refusal, said
+from tranship.clients.git.words import known_refusal, remote_refusal, said
 from tranship.errors import AddressError, ClientError, GitError, ProcessError
 from tranship.execution import Execution
 
@@ -43,6 +44,11 @@ class Server:
             return GitError(f"{self.url} can't be reached: {trouble}")
         return GitError(remote_refusal(self.url, self.credentials, error.stderr))
 
+    def is_to_blame(self, error: ProcessError) -> bool:
+        """Whether a call failed for a reason that lies with the server or the way there, not with our disk."""
+        known = known_refusal(self.url, self.credentials, error.stderr)
+        return self.gate.trouble is not None or known != "" or "fatal: " not in error.stderr
+
 
 @dataclass(frozen=True)
 class Session:
@@ -51,6 +57,7 @@ class Session:
     settings: GitSettings
     execution: Execution
     turns: Turns
+    cache: ObjectCache | None = None
 
     def git(self, folder: Path, home: Path) -> Git:
         """Git outside of any repository."""
@@ -58,9 +65,7 @@ class Session:
 
     def in_clone(self, clone: Clone) -> Git:
         """Git inside the bare repository."""
-        git = self.git(clone.repository, clone.home)
-        author = author_configuration(clone.author)
-        return replace(git, git_dir=clone.repository, configuration=git.configuration + author)
+        return replace(self.git(clone.repository, clone.home), git_dir=clone.repository)
 
     def in_tree(self, tree: WorkTree) -> Git:
         """Git inside a work tree."""

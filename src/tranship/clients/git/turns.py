@@ -53,10 +53,12 @@ class Turns:
 
 
 @contextmanager
-def locked(execution: Execution, file: Path, *, shared: bool = False) -> Iterator[None]:
+def locked(execution: Execution, file: Path, *, shared: bool = False, patient: bool = True) -> Iterator[None]:
     """Hold a lock on a file while the block runs; the system frees it if this process dies.
 
     :param shared: whether others may hold it at the same time, if they share it as well.
+    :param patient: whether to wait while somebody else holds it.
+    :raises BlockingIOError: somebody else holds it.
     :raises OSError: the file can't be made.
     :raises CancelledError: the execution was asked to stop while it waited.
     """
@@ -64,7 +66,10 @@ def locked(execution: Execution, file: Path, *, shared: bool = False) -> Iterato
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        _await(execution, lambda: _flock(descriptor, kind))
+        if patient:
+            _await(execution, lambda: _flock(descriptor, kind))
+        else:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         yield
     finally:
         # Closing frees the lock. The file stays: to delete it would let a third process lock another one of that name.

@@ -14,14 +14,20 @@ _PREFIX = re.compile(r"^(?:fatal|error|remote):\s*")
 
 
 def remote_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
-    """Why a remote repository could not be used, as a sentence that starts with its ``url`` (without secrets)."""
+    """Why a remote repository could not be used, as a sentence with its ``url`` (without secrets)."""
+    return known_refusal(url, credentials, stderr) or f"{url}: {said(stderr)}"
+
+
+def known_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
+    """The same for reasons that lie with the server or the way there; "" for all others."""
     text = stderr.lower()
     user = f' for user "{credentials.username}"' if credentials.username else ""
+    source = f"; it came from {credentials.source}" if credentials.source else ""
     host = host_of(url) or "it"
     if "could not read username" in text or "could not read password" in text:
         return f"{url} asks for credentials, and there are none for it; add a Secret with credentials of type git"
     if "authentication failed" in text or "returned error: 401" in text:
-        return f"{url} refused the password{user} (HTTP 401)"
+        return f"{url} refused the password{user} (HTTP 401){source}"
     if "returned error: 403" in text:
         return f"{url} refused access{user} (HTTP 403): the credentials don't allow this"
     if ("repository" in text and "not found" in text) or "returned error: 404" in text:
@@ -38,11 +44,12 @@ def remote_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
         )
     if "host key verification failed" in text or "no matching host key" in text:
         return f"{url} can't be trusted: the SSH host key of {host} is not the known one"
-    if "permission denied (" in text:
-        reason = "the SSH key" if credentials.ssh_private_key else "access without an SSH key"
-        return f"{url} refused {reason}"
     if "error in libcrypto" in text or "invalid format" in text:
-        return f"{url} can't be opened: the SSH private key can't be read; it must be a PEM text without passphrase"
+        return f"{url} can't be opened: the SSH key can't be read; it must be a PEM text without passphrase{source}"
+    if "permission denied (" in text:
+        return f"{url} refused " + (
+            f"the SSH key{source}" if credentials.ssh_private_key else "access without an SSH key"
+        )
     if match := re.search(r"transport '([a-z]+)' not allowed", text):
         return f'{url} can\'t be used: addresses of the kind "{match[1]}" are not allowed here'
     if "timed out" in text or "operation too slow" in text or "early eof" in text:
@@ -51,7 +58,7 @@ def remote_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
         return f"{url} can't be reached: nobody answers there ({_last_words(stderr)})"
     if "does not appear to be a git repository" in text:
         return f"there is no repository at {url}"
-    return f"{url}: {said(stderr)}"
+    return ""
 
 
 def said(stderr: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tranship.clients.git import repository
+from tranship.clients.git import repository, spare_trees
 from tranship.clients.git.session import Session
 from tranship.clients.git.values import WorkTree
-from tranship.errors import GitError
+from tranship.errors import ClientError, GitError
 
 _LONGEST_LINK = 8192
 _STALE = ("index.lock", "HEAD.lock", "config.worktree.lock")
@@ -36,6 +36,7 @@ def find_work_tree(session: Session, work_dir: Path, folder: Path) -> WorkTree:
         clone = repository.recall(git, work_dir, place)
         if (own := git_dir / "config.worktree").exists():
             repository.check_configuration(git, own)
+        _check_objects(session, place)
     except GitError as error:
         raise GitError(f'"{name}" can\'t be used as a work tree: {error}') from error
     for lock in _STALE:
@@ -46,6 +47,21 @@ def find_work_tree(session: Session, work_dir: Path, folder: Path) -> WorkTree:
 def shown(work_dir: Path, path: Path) -> str:
     """A path as users know it: relative to the work directory."""
     return str(path.relative_to(work_dir)) if path.is_relative_to(work_dir) else path.name
+
+
+def _check_objects(session: Session, place: Path) -> None:
+    """Refuse a repository that has been told to use objects which are not for it.
+
+    :raises GitError: it has.
+    """
+    if session.cache is None:
+        if (place / "objects" / "info" / "alternates").exists():
+            raise GitError("its objects are in a cache, and none is set up here; run it as it was begun")
+        return
+    try:
+        session.cache.serving(place)
+    except (OSError, ValueError) as error:
+        raise GitError(f"{error}; somebody has changed its repository") from error
 
 
 def _has_link(folder: Path) -> bool:
@@ -78,3 +94,18 @@ def _git_dir(work_dir: Path, link: Path) -> Path:
     if not ours:
         raise strange
     return git_dir
+
+
+def retire(session: Session, work_dir: Path) -> None:
+    """Keep what later promotions can use of a work directory that is about to be removed: large work trees."""
+    work_dir = work_dir.resolve()
+    for place in repository.clones_in(work_dir) if session.cache else ():
+        try:
+            clone = repository.recall(session.git(work_dir, place.parent), work_dir, place)
+            entry = session.cache.serving(place) if session.cache else None
+            for top, git_dir in repository.work_trees(work_dir, place) if entry else ():
+                git = session.in_tree(WorkTree(clone, top, top, git_dir))
+                if entry and spare_trees.keep(git, entry, top, git_dir):
+                    session.execution.log(f'the work tree "{shown(work_dir, top)}" is kept for later promotions')
+        except (OSError, ValueError, ClientError) as error:
+            session.execution.log(f"a work tree can't be kept for later promotions: {error}")
