@@ -44,8 +44,8 @@ conformance: $(READY) tools
 bench: $(READY) tools
 	@. scripts/test-env && for file in benchmarks/*_bench.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-docs: $(READY)
-	@$(BIN)/python -m docs.generate
+docs: $(READY) tools
+	@. scripts/test-env && $(BIN)/python -m docs.generate
 
 fuzz: $(READY)
 	@$(BIN)/python -m tests.exprlang.fuzz $(N) $(SEED)

@@ -1,4 +1,4 @@
-"""Writes docs/steps/*.md and docs/compatibility.md. What is up to date is left as it is, so that nothing differs."""
+"""Writes what is generated: the pages of steps, docs/compatibility.md, and the first screen of the README."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ import sys
 from pathlib import Path
 
 from docs.generate.compatibility import compatibility_page
+from docs.generate.readme import readme_page
 from docs.generate.steps import step_pages
 
-DOCS = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def pages(docs: Path = DOCS) -> dict[Path, str]:
-    """All generated pages by their place below ``docs``."""
-    generated = {Path("compatibility.md"): compatibility_page(docs / "compatibility.d")}
-    return generated | {Path("steps") / name: text for name, text in step_pages(docs / "examples").items()}
+def pages() -> dict[Path, str]:
+    """All generated pages by their place in the repository."""
+    return {
+        Path("README.md"): readme_page(ROOT / "README.md"),
+        Path("docs/compatibility.md"): compatibility_page(ROOT / "docs" / "compatibility.d"),
+        **{Path("docs/steps") / name: text for name, text in step_pages(ROOT / "docs" / "examples").items()},
+    }
 
 
 def main() -> int:
-    """Write the pages; names those that have changed."""
+    """Write the pages that have changed, and say which."""
     generated = pages()
     for place, text in generated.items():
-        file = DOCS / place
+        file = ROOT / place
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
-            print(f"docs/{place}")
-    for file in (DOCS / "steps").glob("*.md"):
-        if file.relative_to(DOCS) not in generated:
+            print(place)
+    for file in (ROOT / "docs" / "steps").glob("*.md"):
+        if file.relative_to(ROOT) not in generated:
             file.unlink()
-            print(f"docs/{file.relative_to(DOCS)} is gone")
+            print(f"{file.relative_to(ROOT)} is gone")
     return 0
 
 

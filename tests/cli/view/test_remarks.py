@@ -17,7 +17,7 @@ MAIN = {"checkout": [{"branch": "main", "path": "./src"}]}
         ("git-clone", {"commits": {"out": COMMIT}}, {"checkout": [{"path": "./out", "as": "out"}]}, "./out @ 9ab31c7"),
         ("git-clone", {"commits": {}}, {"checkout": [{"tag": "v1", "path": "a"}]}, "v1"),
         ("git-clone", {}, MAIN, ""),
-        ("git-commit", {"commit": COMMIT}, {"message": "Updated\n\n- web"}, '9ab31c7 "Updated …"'),
+        ("git-commit", {"commit": COMMIT}, {"message": "Updated\n\n- web"}, '9ab31c7 "Updated"'),
         ("git-commit", {"commit": COMMIT}, None, "9ab31c7"),
         ("git-push", {"branch": "main", "commit": COMMIT}, {}, "main @ 9ab31c7"),
         (

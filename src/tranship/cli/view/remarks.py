@@ -53,7 +53,8 @@ def _clone(outputs: Fields, config: Fields) -> str:
 def _commit(outputs: Fields, config: Fields) -> str:
     """``9ab31c7 "Updated ./src"``: the commit and its subject."""
     commit, message = outputs.get("commit"), config.get("message")
-    return f'{short_commit(str(commit))} "{one_line(str(message), 48)}"' if commit and message else ""
+    subject = str(message or "").strip().partition("\n")[0]
+    return f'{short_commit(str(commit))} "{one_line(subject, 48)}"' if commit and subject else ""
 
 
 def _images(_outputs: Fields, config: Fields) -> str:
