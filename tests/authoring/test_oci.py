@@ -60,6 +60,8 @@ def test_a_reference_is_read_without_its_scheme() -> None:
     assert str(reference_of("oci://r.dev/charts/web:1")) == "r.dev/charts/web:1"
     with pytest.raises(InputError):
         reference_of("r.dev/Charts/web:1")
+    with pytest.raises(InputError, match=r'is "\." or'):
+        reference_of("r.dev/a/../../admin:1")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pydantic import AfterValidator
 from tranship.authoring.definition import StepRun
 from tranship.clients.oci import NOBODY, RegistryAccess
 from tranship.credentials.database import CredentialType
+from tranship.errors import InputError
 from tranship.refs.image_ref import ImageRef, parse_image_ref
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def reference_of(text: str) -> ImageRef:
 
     :raises InputError: no registry has anything of such a name.
     """
-    return parse_image_ref(text.removeprefix(_SCHEME))
+    ref = parse_image_ref(text.removeprefix(_SCHEME))
+    # They would be resolved on the way, and lead to another part of the server.
+    if {".", ".."} & set(ref.repository.split("/")):
+        raise InputError('a part of the repository\'s name is "." or "..", which no repository has')
+    return ref
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What somebody would do who means harm: each test is an attack that has to fail."""
