@@ -127,7 +127,7 @@ def _layout(text: str, value: Value) -> _Layout:
     newline = re.search(r"\r\n|\n|\r", gap)
     if newline:
         inner = _line_indent(text, last.start)
-        unit = inner[len(indent) :] if inner.startswith(indent) and inner != indent else _unit(text)
+        unit = inner[len(indent) :] if inner.startswith(indent) else _unit(text)
         return _Layout(newline[0], indent, unit, "", colon)
     spaced = gap.endswith((" ", "\t")) if len(value.parts) > 1 else colon.endswith(" ")
     return _Layout("", indent, "", " " if spaced else "", colon)

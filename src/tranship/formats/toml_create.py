@@ -12,7 +12,7 @@ from tranship.formats import toml_document
 from tranship.formats.toml_document import Entry, Kind, Section, Step, Value
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
-_HEADER_BEFORE_BLANK = re.compile(r"\n[ \t\r]*\n(?:[ \t]*#[^\n]*\n)*[ \t]*\Z")
+_BLANK_LINE_BEFORE = re.compile(r"\n[ \t\r]*\n(?:[ \t]*#[^\n]*\n)*[ \t]*\Z")
 
 
 def create(
@@ -41,7 +41,7 @@ def create(
     if isinstance(found, list):
         if len(rest) == 1:
             raise EditError(f'"{key}" can\'t be made: the items of "{_dotted(path)}" are tables', key)
-        return (*path, *steps), document.add_section(path, rest[1:-1], rest[-1], value, is_array=True)
+        return (*path, *steps), document.add_section(path, (), rest[1:], value, is_array=True)
     return (*path, *steps), document.add(path, rest, value)
 
 
@@ -82,7 +82,7 @@ class _Document:
             within = [entry for entry in section.entries if below and entry.path[: len(below)] == below]
             if section.path == path[: len(section.path)] and within:
                 return self._add_entry(section, within[-1], [*map(str, below), *rest], value)
-        return self.add_section(path, rest[:-1], rest[-1], value)
+        return self.add_section(path, rest[:-1], rest[-1:], value)
 
     def _add_entry(self, section: Section, after: Entry | None, names: Sequence[str], value: str) -> str:
         """Put an entry into a section, after one of its entries, or first."""
@@ -104,9 +104,13 @@ class _Document:
         return f"{self.text[:position]}{line}{self.newline * 2}{self.text[position:]}"
 
     def add_section(
-        self, path: tuple[Step, ...], names: Sequence[str], key: str, value: str, *, is_array: bool = False
+        self, path: tuple[Step, ...], names: Sequence[str], entry: Sequence[str], value: str, *, is_array: bool = False
     ) -> str:
-        """Put a new section with one entry behind the last one that belongs to the table at ``path``."""
+        """Put a new section, with one entry, behind the last one that belongs to the table or array at ``path``.
+
+        :param names: what its header has besides.
+        :param entry: the parts of its entry's key.
+        """
         keys = [*(step for step in path if isinstance(step, str)), *names]
         related = [section for section in self.sections if section.path[: len(path)] == path]
         last = related[-1]
@@ -116,7 +120,7 @@ class _Document:
         indent = self._indent(last.start) if last.keys else ""
         before = self.text[:end].rstrip()
         blank = self.newline if self._has_blanks() else ""
-        section = f"{indent}{header}{self.newline}{indent}{_written_key([key])} = {value}"
+        section = f"{indent}{header}{self.newline}{indent}{_written_key(entry)} = {value}"
         tail = self.text[len(before) :]
         if not before:
             return f"{section}{self.newline}{tail}"
@@ -125,8 +129,8 @@ class _Document:
 
     def _has_blanks(self) -> bool:
         """Whether empty lines stand before headers; so it is if there is none to tell."""
-        headers = self.sections[1:]
-        seen = [_HEADER_BEFORE_BLANK.search(self.text[: section.start]) for section in headers if section.start]
+        before = [self.text[: section.start] for section in self.sections[1:]]
+        seen = [_BLANK_LINE_BEFORE.search(text) for text in before if text.strip()]
         return not seen or any(seen)
 
     def add_inline(self, value: Value, names: Sequence[str], new: str) -> str:

@@ -59,18 +59,23 @@ def scalar_text(value: Any, key: str, *, is_float: bool = False) -> str:
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, float) and abs(value) < float("inf"):
-        digits = format(Decimal(repr(value)), "f")
-        value, digits = (int(value), "") if value.is_integer() else (value, digits)
-        if digits:
-            return digits
+        if not value.is_integer():
+            return format(Decimal(repr(value)), "f")
+        # A number that no integer can be is one that only a float can be.
+        is_float = is_float or not _fits(int(value))
+        value = int(value)
     if isinstance(value, int):
         if is_float:
             return f"{int(value)}.0"
-        if -(2**63) <= value < 2**63:
+        if _fits(value):
             return str(int(value))
         raise EditError(f'the value for "{key}" does not fit into the 64 bits of a TOML integer; quote it', key)
     kind = "null" if value is None else "a table" if isinstance(value, dict) else "no text, number or boolean"
     raise EditError(f'the value for "{key}" is {kind}; only text, numbers and booleans can be set', key)
+
+
+def _fits(number: int) -> bool:
+    return -(2**63) <= number < 2**63
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
