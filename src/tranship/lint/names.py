@@ -41,8 +41,8 @@ def _problem(node: Node, functions: Functions, variables: Collection[str], *, as
             return f'there is no function "{name}"; {hint}'
         case Member(base=Name(name="vars", variable=None), key=Literal(value=str(name)), method=False) if not asked:
             if name not in variables:
-                meant = closest(name, sorted(variables))
-                hint = f' (did you mean "{meant}"?)' if meant else ""
+                close = closest(name, sorted(variables))
+                hint = f' (did you mean "{close}"?)' if close else ""
                 return f'there is no variable "{name}"{hint}; add it to vars, or give it with --var {name}=VALUE'
     return ""
 
