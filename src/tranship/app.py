@@ -129,7 +129,7 @@ class App:
     @cached_property
     def driver(self) -> Driver:
         """Drives promotions that are in the store."""
-        from tranship.builtin_steps import builtin_registry
+        from tranship.builtin_steps import step_definitions
         from tranship.lifecycle.drive import Driver
         from tranship.lifecycle.work_dir import WorkDirs
 
@@ -138,7 +138,7 @@ class App:
             engine=self.engine,
             work_dirs=WorkDirs(self.settings.state.with_name("work")),
             resolve_secret=self.resolve_secret,
-            registry=builtin_registry(),
+            registry=step_definitions(),
             ui_base_url=self.settings.ui_base_url,
             keep_work_dirs=self.settings.keep_work_dirs,
         )
@@ -146,7 +146,7 @@ class App:
     @cached_property
     def engine(self) -> SimpleEngine:
         """Runs the steps of promotions."""
-        from tranship.builtin_steps import builtin_registry
+        from tranship.builtin_steps import step_definitions
         from tranship.promotion import SimpleEngine
 
         return SimpleEngine(
@@ -155,7 +155,7 @@ class App:
             self.credentials,
             git_users=self._git_users,
             toolbox=make_toolbox(self.settings),
-            registry=builtin_registry(),
+            registry=step_definitions(),
         )
 
     @contextmanager
