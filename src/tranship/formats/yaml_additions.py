@@ -10,6 +10,7 @@ from tranship.formats.dotted_key import Part
 from tranship.formats.yaml_changes import Change
 from tranship.formats.yaml_inserts import add, begin, fill
 from tranship.formats.yaml_lookup import Place, is_null
+from tranship.formats.yaml_nodes import DEEPEST
 from tranship.formats.yaml_style import Style
 from tranship.formats.yaml_tape import LISTS, MAPS, Tape
 
@@ -35,6 +36,8 @@ class Additions:
 
         :raises EditError: an index leaves a gap, or what is to be made has no place.
         """
+        if len(place.rest) > DEEPEST:
+            raise EditError(f"the key would make a file nested deeper than {DEEPEST} levels", key)
         if place.node not in self._new:
             self._new[place.node] = place, self._container(place)
         data = self._new[place.node][1]

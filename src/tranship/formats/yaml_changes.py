@@ -80,9 +80,10 @@ def changed(tape: Tape, changes: Iterable[Change], document: int = 0) -> str:
     :param document: the number of the tape's document.
     :raises EditError: the changes can't be made without harm.
     """
-    changes = list(changes)
-    _check_anchors(tape, changes)
     ordered = sorted(changes, key=lambda change: (change.first, change.last))
+    if not ordered:
+        return tape.text
+    _check_anchors(tape, ordered)
     text = _spliced(tape.text, [splice for change in ordered for splice in change.splices])
     try:
         _prove(tape, text, ordered, document)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tranship.formats.yaml_changes import Change, Expected, Splice, expected_of
 from tranship.formats.yaml_style import Style, block_lines, flow_entries, flow_text
-from tranship.formats.yaml_tape import ALIAS, BREAK, FLOW, MAPS, Tape
+from tranship.formats.yaml_tape import ALIAS, FLOW, MAPS, Tape
 
 _COMMA = re.compile(r"(?:[ \t\r\n]|(?<=\s)#[^\r\n]*)*,")
 _OPENERS = frozenset(" \t\n\r\x85\u2028\u2029[{,")
@@ -119,29 +119,22 @@ def _at_line(tape: Tape, place: int, column: int, lines: Sequence[str]) -> Splic
     return Splice(place, place, "".join(f"{' ' * column}{line}{ending}" for line in lines))
 
 
-def _flow_splices(tape: Tape, node: int, data: Any, style: Style) -> list[Splice]:
-    """Where the new text goes between brackets or braces: behind a comma, on a line of its own if the others are so."""
-    closing = tape.closing[node]
-    close = tape.starts[closing]
-    is_map = tape.forms[node] in MAPS
-    new = flow_entries(data, style)
-    items = list(tape.items(node))
-    if not items:
-        start = tape.content(node)[0] + 1
-        blank = tape.text[start:close]
-        return [Splice(start, start if blank.strip() else close, ", ".join(new))]
-    last_end = tape.value_place(*items[-2:])[1] if is_map else tape.content(items[-1])[1]
-    trailing = _COMMA.match(tape.text, last_end, close)
-    place = trailing.end() if trailing else last_end
-    comma = [] if trailing else [Splice(place, place, ",")]
-    last_start = tape.starts[items[-2] if is_map else items[-1]]
-    column = tape.column(last_start)
-    alone = not tape.text[last_start - column : last_start].strip()
-    own_line = alone and BREAK.search(tape.text, tape.content(node)[0], last_start)
-    separator = f",{tape.line_break(tape.content(node)[0])}{' ' * column}" if own_line else ", "
-    text = separator.join(new) + ("," if trailing else "")
-    if own_line:
-        line_end = min(tape.line_end(place), close)
-        behind = line_end if BREAK.match(tape.text, line_end) else place
-        return [*comma, Splice(behind, behind, separator[1:] + text)]
-    return [*comma, Splice(place, place, separator[1:] + text)]
+def _flow_splices(tape: Tape, node: int, data: Mapping[str, Any] | Sequence[Any], style: Style) -> list[Splice]:
+    """Where new entries go between brackets: behind a comma, on lines of their own if the last entry has its own."""
+    start, closing = tape.content(node)[0], tape.starts[tape.closing[node]]
+    entries, children = flow_entries(data, style), list(tape.items(node))
+    if not children:
+        is_blank = not tape.text[start + 1 : closing].strip()
+        return [Splice(start + 1, closing if is_blank else start + 1, ", ".join(entries))]
+    first = children[-2] if tape.forms[node] in MAPS else children[-1]
+    end = tape.content(first)[1] if first == children[-1] else tape.value_place(first, children[-1])[1]
+    comma = _COMMA.match(tape.text, end, closing)
+    place = behind = comma.end() if comma else end
+    gap, line = " ", tape.line_start(tape.starts[first])
+    margin = tape.text[line : tape.starts[first]]
+    if line > start and not margin.strip():
+        gap = tape.line_break(start) + margin
+        # A comment behind the last entry stays on its line.
+        behind = tape.line_end(place) if tape.line_end(place) < closing else place
+    text = ",".join(gap + entry for entry in entries) + ("," if comma else "")
+    return [*([] if comma else [Splice(place, place, ",")]), Splice(behind, behind, text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ from tranship.formats.dotted_key import Part
 from tranship.formats.yaml_tape import ALIAS, FLOW, LISTS, MAPS, Tape
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NEXT_DOCUMENT = re.compile(r"^---", re.MULTILINE)
 _SHOWN = 8
 """Keys that a message names at most."""
 
@@ -79,8 +81,8 @@ def refuse_missing(tape: Tape, place: Place, parts: Sequence[Part], key: str) ->
         message = f"there is no item {part}{inside or ' in the list'}: {have}"
     else:
         message = f'there is no key "{part}"{inside}{_alternatives(tape, node, part.text)}'
-    if tape.text[tape.stop :].strip():
-        message += "; only the first document is looked at unless `document` names another"
+    if _NEXT_DOCUMENT.search(tape.text, tape.stop):
+        message += "; other documents of the file are reached with `document`"
     raise EditError(message, key)
 
 

@@ -63,7 +63,7 @@ def run(step: StepRun[KustomizeSetImageConfig]) -> StepResult:
     try:
         edited = set_images(data, images)
     except EditError as error:
-        raise StepError(f"{path}/{file.name}: {error}") from error
+        raise StepError(f"{path.rstrip('/')}/{file.name}: {error}") from error
     if edited.data != data:
         atomic.replace_file(file, edited.data)
     if not edited.images:
