@@ -53,6 +53,7 @@ BUILTIN_STEPS: Mapping[str, StepDefinition] = _BuiltinSteps(
     "git-push",
     "git-tag",
     "git-wait-for-pr",
+    "github-push",
     "helm-template",
     "helm-update-chart",
     "http",

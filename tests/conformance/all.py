@@ -52,6 +52,7 @@ TOPICS = (
     Topic("steps/helm-template.yaml"),
     Topic("steps/helm-update-chart.yaml"),
     Topic("steps/kustomize-build.yaml"),
+    Topic("steps/github-push.yaml"),
     Topic("steps/copy.yaml"),
     Topic("steps/delete.yaml"),
     Topic("steps/file-write.yaml"),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from tranship.clients.forges.api import API
 from tranship.clients.forges.gitea import Gitea
 from tranship.clients.forges.github import GitHub, github_base, github_headers
+from tranship.clients.forges.github_commits import GitHubCommits
 from tranship.clients.forges.gitlab import GitLab
 from tranship.clients.forges.protocol import Forge
 from tranship.clients.http import HTTPClient
@@ -93,6 +94,21 @@ class ForgesClient:
 
     http: HTTPClient = field(default_factory=HTTPClient)
     bases: Mapping[ForgeKind, str] = field(default_factory=dict)
+
+    def github_commits(
+        self, repo_url: str, token: str, execution: Execution, *, skip_tls_verify: bool = False
+    ) -> GitHubCommits:
+        """Git objects and refs of a repository on GitHub, or on a server that is one by its own word.
+
+        :raises ClientError: the address can't be one of GitHub.
+        """
+        url = parse_git_url(repo_url)
+        if url is None:
+            raise ClientError("the repository's address can't be read")
+        base = self.bases.get(ForgeKind.GITHUB, "")
+        access = Access(url, token, self.http, execution, skip_tls_verify, base)
+        api = access.api(github_base(url.authority, access.scheme), github_headers(token))
+        return GitHubCommits(api, access.owner_and_name())
 
     def open(
         self,

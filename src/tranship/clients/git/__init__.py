@@ -3,6 +3,7 @@
 from tranship.clients.git.branches import Branches, BranchesRequest
 from tranship.clients.git.client import GitClient
 from tranship.clients.git.integration import ConflictsError, RebaseUnsafeError
+from tranship.clients.git.staging import Staged, Staging
 from tranship.clients.git.values import (
     DEFAULT_AUTHOR,
     NO_CREDENTIALS,
@@ -41,5 +42,7 @@ __all__ = [
     "PushRequest",
     "Pushed",
     "RebaseUnsafeError",
+    "Staged",
+    "Staging",
     "WorkTree",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tranship.clients.git import changes, checkout, clone, history, push, work_tree
 from tranship.clients.git.branches import Branches, BranchesRequest, read_branches
 from tranship.clients.git.cache import ObjectCache
 from tranship.clients.git.session import Session
+from tranship.clients.git.staging import Staging, staging
 from tranship.clients.git.turns import Turns
 from tranship.clients.git.values import (
     NO_CREDENTIALS,
@@ -123,6 +126,14 @@ class GitClient:
         How many repositories there were. It may be called at any time.
         """
         return self._cache.prune(execution, unused_for) if self._cache else 0
+
+    @contextmanager
+    def staging(
+        self, tree: WorkTree, execution: Execution, credentials: GitCredentials = NO_CREDENTIALS
+    ) -> Iterator[Staging]:
+        """Work with commits of a work tree that reach their branch by another way than a push."""
+        with staging(self._session(execution), tree, credentials, self.scratch) as open_staging:
+            yield open_staging
 
     def branches(self, request: BranchesRequest, execution: Execution) -> Branches:
         """Two branches of a remote repository next to each other. Nothing of them is kept."""
