@@ -65,7 +65,7 @@ def test_a_body_is_what_its_type_says(data: bytes, content_type: str, override: 
     ],
 )
 def test_a_body_that_is_something_else(data: bytes, content_type: str, message: str) -> None:
-    with pytest.raises(StepError, match=f"the body of the response is {message}"):
+    with pytest.raises(StepError, match=f"the response, but its body is {message}"):
         body(data, content_type)
 
 

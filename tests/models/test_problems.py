@@ -88,6 +88,17 @@ json_data = st.recursive(
 )
 
 
+def test_a_list_with_a_wrong_item_is_not_called_empty_as_well() -> None:
+    class Listing(KargoModel):
+        names: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+
+    with pytest.raises(FieldsError) as caught:
+        read_model(Listing, {"names": [""]})
+    assert str(caught.value) == "names[0]: must not be empty"
+    with pytest.raises(FieldsError, match="names: must not be empty"):
+        read_model(Listing, {"names": []})
+
+
 @given(
     st.dictionaries(st.sampled_from(["path", "updates", "byName", "depth", "label", "odd", "nope"]), json_data),
     st.sampled_from(["path", "updates", "byName", "depth", "label", "odd"]),

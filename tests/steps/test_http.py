@@ -48,7 +48,7 @@ def test_a_good_status_is_a_success_and_has_outputs() -> None:
 def test_another_status_is_asked_again_and_no_error() -> None:
     result = ask(Answer(404))
     assert (result.status, result.output, result.retry_after) == ("Failed", None, None)
-    assert result.message.endswith("/a: 404 Not Found; it is sent again")
+    assert result.message.endswith("/a: 404 Not Found; it is sent again until retry.timeout")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,7 @@ def test_another_status_is_asked_again_and_no_error() -> None:
 def test_expressions_decide(config: dict[str, Any], status: str) -> None:
     result = ask(Answer(404), pollInterval="45s", **config)
     assert result.status == status
+    assert result.message.endswith("is false") is (status == "Running")
     assert result.retry_after == (Duration.of(45) if status == "Running" else None)
 
 
@@ -84,7 +85,7 @@ def test_what_can_be_mended_by_another_try_and_what_can_not() -> None:
         ask(says("{}"), successExpression="response.(")
     with pytest.raises(ExprError):
         ask(says('{"a": null}'), outputs=[{"name": "v", "fromExpression": "response.body.a.b.c"}])
-    with pytest.raises(StepError, match="not the JSON it is said to be"):
+    with pytest.raises(StepError, match="/a: 200 OK, but its body is not the JSON it is said to be: 1:2"):
         ask(says("{"))
     with pytest.raises(HTTPError, match="longer than 2 MiB"):
         ask(says(f'"{"x" * (2 << 20)}"'))

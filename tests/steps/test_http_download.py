@@ -47,7 +47,7 @@ def test_another_status_is_a_failure_that_may_pass(tmp_path: Path, status: int) 
 
 
 def test_what_is_known_to_be_too_long_is_not_begun(tmp_path: Path) -> None:
-    with pytest.raises(StepFailed, match="the file has 100 MiB, and 100 MiB is the most that is downloaded") as caught:
+    with pytest.raises(StepFailed, match="the file is larger than 100 MiB, the most that is downloaded") as caught:
         download(tmp_path, Answer(200, {"Content-Length": str((100 << 20) + 1)}, b""))
     assert not caught.value.retry
     assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator
 
 from tranship.authoring.definition import StepRun
-from tranship.clients.oci import NOBODY, RegistryAccess
+from tranship.clients.oci import RegistryAccess
 from tranship.credentials.database import CredentialType
 from tranship.errors import InputError
 from tranship.refs.image_ref import ImageRef, parse_image_ref
@@ -72,4 +72,6 @@ def _access(step: StepRun[Any], name: str, *, is_chart: bool) -> RegistryAccess:
     database = step.capabilities.creds_db
     kind, url = (CredentialType.HELM, f"{_SCHEME}{name}") if is_chart else (CredentialType.IMAGE, name)
     found = database.get(step.context.project, kind, url) if database else None
-    return RegistryAccess(found.username, found.password, found.source) if found else NOBODY
+    if found is None:
+        return RegistryAccess(source=f'a Secret of the type "{kind}" for {url}')
+    return RegistryAccess(found.username, found.password, found.source)

@@ -36,10 +36,11 @@ class ResponseOutput(KargoModel):
     from_expression: NonEmpty = Field(description="The expression, such as `response.body.id`.")
 
 
-def response_env(reply: Reply, media_type: str) -> dict[str, Any]:
+def response_env(reply: Reply, media_type: str, answer: str = "the response") -> dict[str, Any]:
     """The names that an expression over a response sees: ``response`` with its status, headers and body.
 
     :param media_type: how to read the body; "" for what the response says itself.
+    :param answer: the response, as messages name it.
     :raises StepError: the body is not what it is said to be.
     """
     headers = _HeaderMap(reply.headers)
@@ -49,7 +50,7 @@ def response_env(reply: Reply, media_type: str) -> dict[str, Any]:
             "status": reply.status,
             "header": headers.first,
             "headers": headers,
-            "body": _body(reply.body, media_type or said),
+            "body": _body(reply.body, media_type or said, answer),
         }
     }
 
@@ -134,12 +135,12 @@ def text_or_nothing(source: str, env: Mapping[str, Any], field: FieldPath, execu
     return found if isinstance(found, str) else ""
 
 
-def _body(data: bytes, media_type: str) -> Any:
+def _body(data: bytes, media_type: str, answer: str) -> Any:
     """The value of a body. What is not said to be anything is JSON, or else an empty map, as is an empty body."""
     if not data:
         return {}
     if media_type in _YAML:
-        return _yaml(data, media_type)
+        return _yaml(data, media_type, answer)
     if media_type == "text/plain":
         return data.decode("utf-8", "replace")
     try:
@@ -147,7 +148,7 @@ def _body(data: bytes, media_type: str) -> Any:
     except ValueError as error:
         if media_type != "application/json":
             return {}
-        raise StepError(f"the body of the response is not the JSON it is said to be: {_why(error)}") from error
+        raise StepError(f"{answer}, but its body is not the JSON it is said to be: {_why(error)}") from error
 
 
 def _why(error: ValueError) -> str:
@@ -156,13 +157,13 @@ def _why(error: ValueError) -> str:
     return str(error)
 
 
-def _yaml(data: bytes, media_type: str) -> Any:
+def _yaml(data: bytes, media_type: str, answer: str) -> Any:
     """The value of the first document, its numbers as JSON has them."""
     try:
         node = next(iterate_documents(yaml_text(data, "body"), "body"), None)
         return _with_floats(None if node is None else value_of(node, LENIENT_MANIFEST))
     except InputError as error:
-        raise StepError(f"the body of the response is not the {media_type} it is said to be: {error}") from error
+        raise StepError(f"{answer}, but its body is not the {media_type} it is said to be: {error}") from error
 
 
 def _with_floats(value: Any) -> Any:

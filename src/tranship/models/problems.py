@@ -40,6 +40,9 @@ def field_problems(model: type[BaseModel], data: object, error: ValidationError)
     """All that is wrong with ``data`` for ``model``, in the order of its fields."""
     found: dict[tuple[FieldPath, str], list[str]] = {}
     for detail in error.errors(include_url=False, include_context=True, include_input=True):
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            # It is long enough, but for items that have problems of their own.
+            continue
         path = _path_in(data, detail)
         wanted = _wanted(detail)
         if wanted:

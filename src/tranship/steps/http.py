@@ -75,7 +75,7 @@ def run(step: StepRun[HTTPConfig]) -> StepResult:
     reply = step.toolbox.http.send(request, step.execution, terms)
     answer = f"{request.method} {request.url}: {status_text(reply.status)}"
     step.execution.log(answer)
-    env = response_env(reply, config.response_content_type)
+    env = response_env(reply, config.response_content_type, answer)
     succeeds = condition(config.success_expression, env, ("successExpression",))
     fails = condition(config.failure_expression, env, ("failureExpression",))
     if fails:
@@ -85,8 +85,9 @@ def run(step: StepRun[HTTPConfig]) -> StepResult:
     if succeeds or (undecided and reply.is_success):
         return StepResult(output=values(config.outputs, env))
     if undecided:
-        return StepResult(PromotionStepStatus.FAILED, f"{answer}; it is sent again")
-    return StepResult(PromotionStepStatus.RUNNING, f"{answer}; waiting", retry_after=config.poll_interval)
+        return StepResult(PromotionStepStatus.FAILED, f"{answer}; it is sent again until retry.timeout")
+    why = "successExpression" if config.success_expression else "only failureExpression could end this, and it"
+    return StepResult(PromotionStepStatus.RUNNING, f"{answer}; {why} is false", retry_after=config.poll_interval)
 
 
 def preview(step: StepRun[HTTPConfig]) -> Preview:

@@ -33,8 +33,7 @@ def run(step: StepRun[HTTPDownloadConfig]) -> StepResult:
             raise StepFailed(f"{request.method} {request.url}: {status_text(response.status)}", retry=True)
         if (response.length or 0) > LARGEST_DOWNLOAD:
             limit = size_text(LARGEST_DOWNLOAD)
-            has = size_text(response.length or 0)
-            raise StepFailed(f"{request.url}: the file has {has}, and {limit} is the most that is downloaded")
+            raise StepFailed(f"{request.url}: the file is larger than {limit}, the most that is downloaded")
         size = save(response.chunks(), place, response.length, step.execution)
     step.execution.log(f"{request.method} {request.url}: {size_text(size)} saved as {config.out_path}")
     return StepResult()

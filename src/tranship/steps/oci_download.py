@@ -21,6 +21,7 @@ from tranship.authoring import (
 from tranship.authoring.download import place_for, save
 from tranship.authoring.oci import Reference, reference_of, repository_of
 from tranship.clients.oci import Descriptor, Manifest
+from tranship.errors import InputError
 from tranship.files.atomic import size_text
 
 if TYPE_CHECKING:
@@ -48,16 +49,23 @@ def run(step: StepRun[OCIDownloadConfig]) -> StepResult:
     """Download a layer of an artifact; of a multi-platform image that for linux/amd64."""
     config = step.config
     place = place_for(step.context.work_dir, config.out_path, overwrite=config.allow_overwrite)
-    version = reference_of(config.image_ref).version
+    version = _version(config.image_ref)
     with repository_of(step, config.image_ref, verify=not config.insecure_skip_tls_verify) as repository:
         layer = _layer(_image(repository, version), config.media_type)
         if layer.size > LARGEST_LAYER:
             limit = size_text(LARGEST_LAYER)
-            raise TerminalError(f"the layer has {size_text(layer.size)}, and {limit} is the most that is downloaded")
+            raise TerminalError(f"the layer is larger than {limit}, the most that is downloaded")
         with repository.blob(layer) as chunks:
             save(chunks, place, layer.size, step.execution)
     step.execution.log(f"{layer.digest} ({size_text(layer.size)}) saved as {config.out_path}")
     return StepResult()
+
+
+def _version(reference: str) -> str:
+    try:
+        return reference_of(reference).version
+    except InputError as error:
+        raise StepError(f"imageRef: {error}", field=("imageRef",)) from error
 
 
 def _image(repository: Repository, version: str) -> Manifest:

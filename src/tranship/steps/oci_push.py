@@ -91,7 +91,8 @@ def _check_size(size: int, largest: int) -> None:
     if largest == 0:
         raise TerminalError("copies to other repositories are forbidden here; ask who runs this for another limit")
     if 0 < largest < size:
-        raise TerminalError(f"the artifact has {size_text(size)}, and {size_text(largest)} is the most that is copied")
+        limit = size_text(largest)
+        raise TerminalError(f"the artifact is larger than {limit}, the most that is copied to another repository")
 
 
 registration = step_runner(

@@ -31,7 +31,8 @@ class SetFreightAliasConfig(KargoModel):
 def run(step: StepRun[SetFreightAliasConfig]) -> StepResult:
     """Give Freight another alias."""
     before = _set_alias(step)
-    return StepResult(message=f'Freight {step.config.name} is now "{step.config.alias}", it was "{before}"')
+    was = f', it was "{before}"' if before else ""
+    return StepResult(message=f'Freight {step.config.name} is now "{step.config.alias}"{was}')
 
 
 def preview(step: StepRun[SetFreightAliasConfig]) -> Preview:

@@ -51,8 +51,8 @@ def untrusted() -> ssl.SSLCertVerificationError:
         ),
         (httpcore2.ConnectError(socket.gaierror("odd")), "the server can't be reached: odd"),
         (httpcore2.ConnectTimeout("x"), "the server can't be reached in time; is there a firewall in between?"),
-        (httpcore2.ReadTimeout("x"), "the server did not answer within 10 s"),
-        (httpcore2.WriteTimeout("x"), "the server did not answer within 10 s"),
+        (httpcore2.ReadTimeout("x"), "the server did not answer within 10 s; if it needs longer, raise the timeout"),
+        (httpcore2.WriteTimeout("x"), "the server did not answer within 10 s; if it needs longer, raise the timeout"),
         (httpcore2.ReadError(ConnectionResetError(104, "reset")), "the server broke off the connection"),
         (
             httpcore2.RemoteProtocolError("x"),
@@ -69,7 +69,9 @@ def test_failures_in_words(error: Exception, text: str) -> None:
 
 
 def test_without_a_limit_none_is_named() -> None:
-    assert str(failure(httpcore2.ReadTimeout(), REQUEST, Terms(), None, "")).endswith("did not answer in time")
+    assert str(failure(httpcore2.ReadTimeout(), REQUEST, Terms(), None, "")).endswith(
+        "did not answer in time; if it needs longer, raise the timeout"
+    )
 
 
 def test_a_proxy_is_named_where_it_is_the_one_who_fails() -> None:

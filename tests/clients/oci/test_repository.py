@@ -84,20 +84,20 @@ def test_a_registry_refuses_other_bytes_than_announced(registry: DockerRegistry)
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    "said",
     [
-        (Descriptor("", 5, digest_of(b"hello!")), "a part of it is damaged"),
-        (Descriptor("", 6, digest_of(b"other!")), "a part of it is damaged"),
-        (Descriptor("", 7, digest_of(b"hello!")), "a part of it is damaged"),
-        (Descriptor("", 1, digest_of(b"hello!")), "longer than 2 bytes"),
+        Descriptor("", 1, digest_of(b"hello!")),
+        Descriptor("", 5, digest_of(b"hello!")),
+        Descriptor("", 6, digest_of(b"other!")),
+        Descriptor("", 7, digest_of(b"hello!")),
     ],
 )
-def test_a_blob_that_is_not_what_its_digest_says(said: Descriptor, message: str) -> None:
+def test_a_blob_that_is_not_what_its_digest_says(said: Descriptor) -> None:
     blob = Route(f"/v2/a/b/blobs/{said.digest}", (Answer(200, {}, b"hello!"),))
     with (
         RouteServer([Route("/v2/", (Answer(),)), blob]) as server,
         repository(f"{server.host}/a/b") as source,
-        pytest.raises(HTTPError, match=message),
+        pytest.raises(HTTPError, match="a part of it is damaged"),
     ):
         read(source, said)
 

@@ -20,7 +20,7 @@ from tranship.clients.http.tls import Trust
 from tranship.clients.http.url import HTTPURL, parse_url
 from tranship.clients.http.words import FAILURES, failure
 from tranship.clients.proxies import proxy_for
-from tranship.errors import HTTPError
+from tranship.errors import AddressError, HTTPError
 from tranship.execution import Execution
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
@@ -162,19 +162,24 @@ class Session:
 
     def _followed(self, request: Request, terms: Terms) -> Response:
         """The response at the end of all redirects."""
+        came_from = ""
         for _ in range(MOST_REQUESTS):
-            response = self._exchanged(request, terms)
+            try:
+                response = self._exchanged(request, terms, came_from)
+            except AddressError as error:
+                raise AddressError(f"{came_from}{error}") from None
             location = response.headers.get("Location")
             if not (terms.redirects and location and is_redirect(response.status)):
                 return response
             response.close()
+            came_from = f"{request.url} redirects to another place: "
             request = redirected(request, response.status, location, terms.shows_secret)
         raise HTTPError(f"{request.url}: there were {MOST_REQUESTS} redirects; do they go round in circles?")
 
-    def _exchanged(self, request: Request, terms: Terms) -> Response:
-        """The response to one request."""
+    def _exchanged(self, request: Request, terms: Terms, came_from: str) -> Response:
+        """The response to one request; ``came_from`` is what led to it, for messages."""
         url = request.url
-        _check(url)
+        _check(url, came_from)
         self._execution.check()
         configured = terms.proxy or proxy_for(url.scheme, url.host, url.effective_port, self._policy.environment)
         proxy = parse_url(configured) if configured else None
@@ -245,11 +250,11 @@ class Session:
         return self._pools[key]
 
 
-def _check(url: HTTPURL) -> None:
+def _check(url: HTTPURL, came_from: str) -> None:
     """Whether HTTP can go there at all."""
     if url.scheme not in ("http", "https"):
-        raise HTTPError('the URL, or a redirect, is none of HTTP; it should start with "https://" or "http://"')
+        raise HTTPError(f'{came_from}the URL is none of HTTP; it should start with "https://" or "http://"')
     if not url.host:
-        raise HTTPError(f'the URL names no host; write it as "{url.scheme}://host/path"')
+        raise HTTPError(f'{came_from}the URL names no host; write it as "{url.scheme}://host/path"')
     if not 0 < url.effective_port <= _HIGHEST_PORT:
         raise HTTPError(f"{url}: there is no such port; they go from 1 to {_HIGHEST_PORT}")

@@ -62,7 +62,7 @@ def _why(error: Exception, request: Request, terms: Terms, seconds: float | None
             return f"{who} can't be reached: {cause.strerror or cause}"
         case httpcore2.TimeoutException(), _:
             limit = "in time" if seconds is None else f"within {seconds:.3g} s"
-            return f"{who} did not answer {limit}"
+            return f"{who} did not answer {limit}; if it needs longer, raise the timeout"
         case httpcore2.ProxyError(), _:
             return f"{who} refused to connect to {request.url.place}: {error}"
         case httpcore2.NetworkError(), _:

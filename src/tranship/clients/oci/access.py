@@ -11,7 +11,10 @@ IDENTITY_TOKEN = "<token>"  # noqa: S105 - a user name
 
 @dataclass(frozen=True)
 class RegistryAccess:
-    """A user name and password or token; nobody, if both are empty. ``source`` says where they come from."""
+    """A user name and password or token; nobody, if both are empty.
+
+    ``source`` is for messages: where they come from, or, of nobody, what would be used if it were there.
+    """
 
     username: str = ""
     password: str = field(default="", repr=False)

@@ -134,7 +134,9 @@ class Registry:
         if status not in (401, 403):
             return text
         if self.access.is_anonymous:
-            return f"{text}; there are no credentials for it"
+            return f"{text}; there are no credentials for it" + (
+                f", such as {self.access.source}" * bool(self.access.source)
+            )
         return f"{text}; the credentials from {self.access.source or 'the project'} were used"
 
     def _found(self) -> HTTPURL:

@@ -16,6 +16,8 @@ from tranship.clients.oci.registry import TERMS, Registry
 from tranship.errors import HTTPError
 
 _BLOB_SECONDS = 3600.0
+_SPARE = 1 << 20
+"""Bytes beyond what a blob should have that are taken, so that it is us who notice."""
 _AS_IT_IS = ("Accept-Encoding", "identity")
 _LONGEST_SAYING = 200
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
@@ -89,7 +91,7 @@ class Repository:
         :raises HTTPError: there is none, or it does not have the size and digest that it should have.
         """
         request = Request("GET", self._url("blobs", descriptor.digest), Headers((_AS_IT_IS,)))
-        terms = Terms(seconds=_BLOB_SECONDS, limit=descriptor.size + 1, tries=TERMS.tries)
+        terms = Terms(seconds=_BLOB_SECONDS, limit=descriptor.size + _SPARE, tries=TERMS.tries)
         with self.registry.open(request, self._scope, terms) as response:
             if not response.is_success:
                 reply = Reply(response.status, response.headers, b"", response.url)
@@ -162,13 +164,16 @@ class Repository:
         return place
 
     def _verified(self, chunks: Iterable[bytes], descriptor: Descriptor) -> Iterator[bytes]:
+        damaged = HTTPError(f"a part of it is damaged: {self} has other bytes than {descriptor.digest} stands for")
         sha, size = hashlib.sha256(), 0
         for chunk in chunks:
             sha.update(chunk)
             size += len(chunk)
+            if size > descriptor.size:
+                raise damaged
             yield chunk
         if size != descriptor.size or f"sha256:{sha.hexdigest()}" != descriptor.digest:
-            raise HTTPError(f"a part of it is damaged: {self} has other bytes than {descriptor.digest} stands for")
+            raise damaged
 
     def _refusal(self, reply: Reply, missing: str = "") -> HTTPError:
         """What the registry's answer means."""
