@@ -61,6 +61,7 @@ TOPICS = (
     Topic("steps/json-update.yaml"),
     Topic("steps/toml-parse.yaml"),
     Topic("steps/toml-update.yaml"),
+    Topic("steps/http.yaml"),
     Topic("steps/http-download.yaml"),
     Topic("steps/oci-download.yaml"),
     Topic("steps/oci-push.yaml"),
