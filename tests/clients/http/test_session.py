@@ -241,7 +241,7 @@ class TestRedirects:
     @pytest.mark.parametrize("location", ["http://169.254.169.254/", "http://[::ffff:a9fe:a9fe]/", "//metadata/"])
     def test_they_do_not_lead_to_metadata(self, location: str) -> None:
         with RouteServer([route("/", Answer(302, {"Location": location}))]) as server:
-            with pytest.raises(AddressError, match="/ redirects to another place: .*metadata"):
+            with pytest.raises(AddressError, match=r"/ redirects to another place: .*metadata"):
                 send(f"{server.url}/")
             assert len(server.asked) == 1
 
