@@ -15,7 +15,7 @@ def test_the_version_is_printed_without_loading_what_it_does_not_need() -> None:
     script = (
         "import sys; from tranship.cli.main import run; code = run(['--version']);"
         "print(code, *sorted({name.partition('.')[0] for name in sys.modules}"
-        " & {'pydantic', 'httpx2', 'rich', 'yaml', 'importlib_metadata'}))"
+        " & {'pydantic', 'httpcore2', 'rich', 'yaml', 'importlib_metadata'}))"
     )
     finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert finished.stdout == f"tranship {__version__}\n0\n"
