@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from typing import Any
 
 from tranship.errors import ExprError
@@ -12,9 +11,9 @@ from tranship.expressions.quoting import TEMPLATE_FUNCTIONS
 from tranship.expressions.template import BoundFunctions, evaluate_template
 from tranship.expressions.version_functions import VERSION_FUNCTIONS
 from tranship.exprlang import INT, STRING, Function, Functions, compile_expression, to_go_string
-from tranship.exprlang.methods import text_of_moment
 from tranship.exprlang.values import NilArray, Sort, kind_of
 from tranship.gotypes.json_text import decode
+from tranship.gotypes.time_layout import RFC3339_NANO, format_time
 
 
 def _add(_context: object, left: int, right: int) -> int:
@@ -69,11 +68,11 @@ def comparable(value: Any) -> Any:
     if sort is Sort.MAP:
         return {key: comparable(item) for key, item in value.items()}
     if sort is Sort.ANY_MAP:
-        return _Printed({to_go_string(key): comparable(value[key]) for key in value})
+        return {to_go_string(key): comparable(value[key]) for key in value}
     if sort is Sort.DURATION:
         return {"$duration": int(value)}
     if sort is Sort.TIME:
-        return {"$time": text_of_moment(value) if 0 <= value.date[0] <= 9999 else _long_time(value)}
+        return {"$time": format_time(value, RFC3339_NANO)}
     if sort is Sort.BYTES:
         return {"$bytes": base64.b64encode(value).decode()}
     if sort is Sort.FUNCTION:
@@ -81,18 +80,3 @@ def comparable(value: Any) -> Any:
     if sort is Sort.STRUCT:
         return to_go_string(value)
     return int(value) if sort in (Sort.INT, Sort.NAMED) else value
-
-
-class _Printed(dict[str, Any]):
-    """A map whose keys are printed."""
-
-
-def _long_time(value: Any) -> str:
-    from tranship.gotypes.time_layout import RFC3339_NANO, format_time
-
-    return format_time(value, RFC3339_NANO)
-
-
-def is_map(value: object) -> bool:
-    """Whether a value is a map."""
-    return isinstance(value, Mapping)

@@ -12,12 +12,12 @@ from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.methods import METHODS
 from tranship.exprlang.structs import Struct
 from tranship.exprlang.values import (
+    NIL_ARRAY,
     SMALLEST,
     AnyMap,
     FunctionValue,
     Groups,
     Ints,
-    NIL_ARRAY,
     NilArray,
     Pairs,
     Sort,
@@ -25,7 +25,6 @@ from tranship.exprlang.values import (
     Strings,
     UInt8,
     kind_of,
-    map_key,
     type_words,
 )
 

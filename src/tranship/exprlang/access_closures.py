@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from tranship.exprlang.access import cut, fetch
-from tranship.exprlang.closures import NAMES, NIL_TYPES, SKIP, Fail, Frame, Run
+from tranship.exprlang.closures import NAMES, NIL_TYPES, SKIP, Fail, Frame, Run, constant
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.structs import Unknown
 
 
 def named_member(base: Run, key: str, fail: Fail, *, optional: bool, chained: bool) -> Run:
-    """``base.key``. ``optional``: nil instead of an error where base is nil; ``chained``: in a chain with such a part."""
+    """``base.key``.
+
+    :param optional: whether it is nil instead of an error where the base is nil.
+    :param chained: whether it stands in a chain with such a part.
+    """
     if chained:
-        return _chained_member(base, lambda frame: key, fail, optional=optional, named=True)
+        return _chained_member(base, constant(key), fail, optional=optional, named=True)
 
     def run(frame: Frame) -> Any:
         found = base(frame)

@@ -16,7 +16,7 @@ from tranship.gotypes.duration import Duration
 from tranship.gotypes.power import power
 
 
-def operands(operator: str, left: Any, right: Any) -> tuple[Sort, Sort]:
+def operands(left: Any, right: Any) -> tuple[Sort, Sort]:
     """What the operands are.
 
     :raises NotKnown: one of them can't be known yet.
@@ -55,7 +55,7 @@ def as_float(value: Any) -> float:
 
 def add(left: Any, right: Any, budget: Budget) -> Any:
     """``left + right``."""
-    one, other = operands("+", left, right)
+    one, other = operands(left, right)
     if one is Sort.INT and other is Sort.INT:
         return wrap(integer(left) + integer(right))
     if one <= Sort.FLOAT and other <= Sort.FLOAT:
@@ -76,7 +76,7 @@ def add(left: Any, right: Any, budget: Budget) -> Any:
 
 def subtract(left: Any, right: Any) -> Any:
     """``left - right``."""
-    one, other = operands("-", left, right)
+    one, other = operands(left, right)
     if one is Sort.INT and other is Sort.INT:
         return wrap(integer(left) - integer(right))
     if one <= Sort.FLOAT and other <= Sort.FLOAT:
@@ -92,7 +92,7 @@ def subtract(left: Any, right: Any) -> Any:
 
 def multiply(left: Any, right: Any) -> Any:
     """``left * right``. A duration times a float is a float."""
-    one, other = operands("*", left, right)
+    one, other = operands(left, right)
     if one is Sort.INT and other is Sort.INT:
         return wrap(integer(left) * integer(right))
     numbers = (Sort.INT, Sort.FLOAT, Sort.DURATION)
@@ -105,7 +105,7 @@ def multiply(left: Any, right: Any) -> Any:
 
 def divide(left: Any, right: Any) -> float:
     """``left / right``, always a float."""
-    one, other = operands("/", left, right)
+    one, other = operands(left, right)
     if one > Sort.FLOAT or other > Sort.FLOAT:
         raise mismatch("/", left, right)
     return quotient(float(left), float(right))
@@ -123,7 +123,7 @@ def quotient(left: float, right: float) -> float:
 
 def modulo(left: Any, right: Any) -> int:
     """``left % right``: the remainder has the sign of ``left``."""
-    one, other = operands("%", left, right)
+    one, other = operands(left, right)
     if one is not Sort.INT or other is not Sort.INT:
         raise mismatch("%", left, right)
     return remainder(integer(left), integer(right))
@@ -139,7 +139,7 @@ def remainder(left: int, right: int) -> int:
 
 def exponent(left: Any, right: Any) -> float:
     """``left ** right``, always a float."""
-    one, other = operands("**", left, right)
+    one, other = operands(left, right)
     if one > Sort.FLOAT or other > Sort.FLOAT:
         raise mismatch("**", left, right)
     return power(float(left), float(right))

@@ -97,7 +97,7 @@ def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, know
         if type(called) is Function:
             called = FunctionValue(called, frame[BUDGET].context)
         if type(called) is FunctionValue:
-            return _call_method(called, given, frame, fail, typed=typed)
+            return _call_method(called, given, fail, typed=typed)
         if type(called) is Unknown:
             return called
         if called is None:
@@ -107,7 +107,7 @@ def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, know
     return run
 
 
-def _call_method(method: FunctionValue, given: list[Any], frame: Frame, fail: Fail, *, typed: bool) -> Any:
+def _call_method(method: FunctionValue, given: list[Any], fail: Fail, *, typed: bool) -> Any:
     for value in given:
         if type(value) is Unknown:
             return value

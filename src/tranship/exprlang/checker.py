@@ -17,11 +17,12 @@ from tranship.exprlang.functions import Function
 from tranship.exprlang.methods import methods_of
 from tranship.exprlang.nodes import Node
 from tranship.exprlang.operator_types import result_type
-from tranship.exprlang.parser import PREDICATES
 from tranship.exprlang.predicate_types import PREDICATE_VALUES, predicate_result
-from tranship.exprlang.regexes import RegexProblem, compile_regex
+from tranship.exprlang.predicates import PREDICATES
+from tranship.exprlang.regex_classes import RegexProblem
+from tranship.exprlang.regexes import compile_regex
 from tranship.exprlang.signatures import TypeProblem, check_types
-from tranship.exprlang.trampoline import Steps, traverse
+from tranship.exprlang.trampoline import Steps, each, traverse
 from tranship.exprlang.types import (
     ANY,
     ARRAY,
@@ -36,6 +37,7 @@ from tranship.exprlang.types import (
     Kind,
     Type,
     array_of,
+    described,
     fits,
     target,
 )
@@ -71,6 +73,10 @@ class _Checker:
         if kind is nodes.Literal:
             found = self.types[id(node)] = _LITERALS[type(node.value)]  # type: ignore[attr-defined]
             return found
+        if kind is nodes.Nil:
+            return NIL
+        if kind is nodes.Pointer:
+            return self._pointer(node)  # type: ignore[arg-type]
         if kind is nodes.Name:
             found = self.types[id(node)] = self._name(node)  # type: ignore[arg-type]
             return found
@@ -99,10 +105,6 @@ class _Checker:
             return function.static_type()
         return _FUNC if node.name in PREDICATES else UNKNOWN
 
-    def _nil(self, node: nodes.Nil) -> Steps:
-        return NIL
-        yield
-
     def _array(self, node: nodes.Array) -> Steps:
         previous, alike = UNKNOWN, True
         for index, item in enumerate(node.items):
@@ -112,8 +114,7 @@ class _Checker:
         return array_of(previous) if alike else ARRAY
 
     def _map(self, node: nodes.Map) -> Steps:
-        for item in node.items:
-            yield item
+        yield from each(node.items)
         return MAP
 
     # -- operators
@@ -130,7 +131,7 @@ class _Checker:
         hint = ""
         if node.operator in ("!", "not") and isinstance(node.place, nodes.Place):
             hint = "; it binds tighter than comparisons: write not (a == b)"
-        self._fail(node, f'"{node.operator}" can\'t be used before {_article(operand)}{hint}')
+        self._fail(node, f'"{node.operator}" can\'t be used before {described(operand)}{hint}')
 
     def _binary(self, node: nodes.Binary) -> Steps:
         left = target((yield node.left))
@@ -148,7 +149,7 @@ class _Checker:
     def _conditional(self, node: nodes.Conditional) -> Steps:
         condition = target((yield node.condition))
         if condition.kind is not Kind.BOOL and not condition.unknown:
-            self._fail_whole(node.condition, f"the condition must be a bool, not {_article(condition)}")
+            self._fail_whole(node.condition, f"the condition must be a bool, not {described(condition)}")
         then: Type = yield node.then
         otherwise: Type = yield node.otherwise
         if then is NIL or otherwise is NIL:
@@ -197,31 +198,31 @@ class _Checker:
         base = target(base)
         if base.kind is Kind.MAP and base.key is not None:
             if not key.unknown and not fits(key, base.key) and not fits(target(key), base.key):
-                self._fail_whole(node.key, f"the keys of this map are {base.key.name}s, not {_article(key)}")
+                self._fail_whole(node.key, f"the keys of this map are {base.key.name}s, not {described(key)}")
             return base.elements
         if base.array:
             if not target(key).integer and not key.unknown:
-                self._fail_whole(node.key, f"an element of an array is chosen by an int, not {_article(key)}")
+                self._fail_whole(node.key, f"an element of an array is chosen by an int, not {described(key)}")
             return base.elements
-        if base.kind is Kind.STRUCT and name in base.fields:
+        if base.kind is Kind.STRUCT and name is not None and name in base.fields:
             return base.fields[name]
         if name is None:
-            self._fail(node, f"{_article(base)} has no elements")
+            self._fail(node, f"{described(base)} has no elements")
         what = "method" if node.method else "field"
         hint = suggestion(name, [*base.fields, *methods_of(base)])
-        self._fail(node, f'{_article(base)} has no {what} "{name}"{hint}')
+        self._fail(node, f'{described(base)} has no {what} "{name}"{hint}')
 
     def _slice(self, node: nodes.Slice) -> Steps:
         base: Type = yield node.base
         if base.unknown:
             return UNKNOWN
         if base.kind is not Kind.STRING and not base.array:
-            self._fail(node, f"{_article(base)} can't be sliced; arrays and texts can")
+            self._fail(node, f"{described(base)} can't be sliced; arrays and texts can")
         for bound in (node.first, node.last):
             if bound is not None:
                 found = target((yield bound))
                 if not found.integer and not found.unknown:
-                    self._fail_whole(bound, f"a slice goes from one int to another, not {_article(found)}")
+                    self._fail_whole(bound, f"a slice goes from one int to another, not {described(found)}")
         return base
 
     # -- calls
@@ -233,10 +234,8 @@ class _Checker:
         if callee.unknown:
             return UNKNOWN
         if callee.kind is not Kind.FUNC:
-            self._fail(node, f"{_article(callee)} can't be called; functions can")
-        arguments: list[Type] = []
-        for argument in node.arguments:
-            arguments.append((yield argument))
+            self._fail(node, f"{described(callee)} can't be called; functions can")
+        arguments: list[Type] = yield from each(node.arguments)
         function: Function | None = callee.function
         if function is None:
             return UNKNOWN
@@ -255,9 +254,7 @@ class _Checker:
     def _builtin(self, node: nodes.Builtin) -> Steps:
         if node.name in PREDICATES:
             return (yield from self._predicate_call(node))
-        arguments: list[Type] = []
-        for argument in node.arguments:
-            arguments.append((yield argument))
+        arguments: list[Type] = yield from each(node.arguments)
         if node.name == "get":
             return self._get(node, arguments)
         return self._checked(node, BUILTINS[node.name], node.arguments, arguments)
@@ -269,18 +266,17 @@ class _Checker:
             return UNKNOWN
         if base.array:
             if not key.integer and not key.unknown:
-                self._fail_whole(node.arguments[1], f"an element of an array is chosen by an int, not {_article(key)}")
-            return base.elements
-        if base.kind is Kind.MAP and base.key is not None:
-            if not key.unknown and not fits(key, base.key):
-                self._fail_whole(node.arguments[1], f"the keys of this map are {base.key.name}s, not {_article(key)}")
-            return base.elements
-        self._fail_whole(node.arguments[0], f"get() takes an array or a map, not {_article(base)}")
+                self._fail_whole(node.arguments[1], f"an element of an array is chosen by an int, not {described(key)}")
+        elif base.kind is not Kind.MAP or base.key is None:
+            self._fail_whole(node.arguments[0], f"get() takes an array or a map, not {described(base)}")
+        elif not key.unknown and not fits(key, base.key):
+            self._fail_whole(node.arguments[1], f"the keys of this map are {base.key.name}s, not {described(key)}")
+        return base.elements
 
     def _predicate_call(self, node: nodes.Builtin) -> Steps:
         collection = target((yield node.arguments[0]))
         if not collection.array and not collection.unknown:
-            self._fail_whole(node.arguments[0], f"{node.name}() takes an array, not {_article(collection)}")
+            self._fail_whole(node.arguments[0], f"{node.name}() takes an array, not {described(collection)}")
         predicate: Type | None = None
         if len(node.arguments) > 1:
             predicate = yield node.arguments[1]
@@ -288,18 +284,18 @@ class _Checker:
                 self._fail_whole(node.arguments[1], f"the predicate of {node.name}() can't be nil")
             if node.name in PREDICATE_VALUES and predicate.kind is not Kind.BOOL and not predicate.unknown:
                 self._fail_whole(
-                    node.arguments[1], f"the predicate of {node.name}() must be a bool, not {_article(predicate)}"
+                    node.arguments[1], f"the predicate of {node.name}() must be a bool, not {described(predicate)}"
                 )
         if len(node.arguments) > 2:
             last: Type = yield node.arguments[2]
             if node.name == "sortBy" and last.kind is not Kind.STRING and not last.unknown:
-                self._fail_whole(node.arguments[2], f'the order must be "asc" or "desc", not {_article(last)}')
+                self._fail_whole(node.arguments[2], f'the order must be "asc" or "desc", not {described(last)}')
         return predicate_result(node.name, collection, predicate)
 
     def _predicate(self, node: nodes.Predicate) -> Steps:
         return (yield node.body)
 
-    def _pointer(self, node: nodes.Pointer) -> Steps:
+    def _pointer(self, node: nodes.Pointer) -> Type:
         if node.name:
             if node.name == "index" and node.scope.builtin in ("map", "reduce"):
                 return INT
@@ -311,20 +307,9 @@ class _Checker:
             self._fail(node, f"there is no #{node.name}; there are #, #index and #acc")
         collection = target(self.types.get(id(node.scope.collection), UNKNOWN))
         return UNKNOWN if collection.unknown else collection.elements
-        yield
-
-
-def _article(known: Type) -> str:
-    words = known.name
-    if words in ("nil", "bytes"):
-        return words
-    if words == "unknown":
-        return "a value of unknown type"
-    return f"{'an' if words[0] in 'aeioAEIO' else 'a'} {words}"
 
 
 _VISITORS: Final[Mapping[type, Callable[[_Checker, Any], Steps]]] = {
-    nodes.Nil: _Checker._nil,
     nodes.Array: _Checker._array,
     nodes.Map: _Checker._map,
     nodes.Unary: _Checker._unary,
@@ -338,5 +323,4 @@ _VISITORS: Final[Mapping[type, Callable[[_Checker, Any], Steps]]] = {
     nodes.Call: _Checker._call,
     nodes.Builtin: _Checker._builtin,
     nodes.Predicate: _Checker._predicate,
-    nodes.Pointer: _Checker._pointer,
 }

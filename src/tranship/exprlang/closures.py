@@ -14,7 +14,7 @@ from tranship.exprlang.arithmetic import a
 from tranship.exprlang.budget import Budget, on_new_stack
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.structs import Unknown
-from tranship.exprlang.values import NilArray, NilStrings
+from tranship.exprlang.values import NilArray, NilStringMap, NilStrings
 
 Frame = list[Any]
 Run = Callable[[Frame], Any]
@@ -28,7 +28,7 @@ ENV: Final = 1
 BUDGET: Final = 2
 FIRST_SLOT: Final = 3
 
-NIL_TYPES: Final = frozenset({type(None), NilArray, NilStrings})
+NIL_TYPES: Final = frozenset({type(None), NilArray, NilStrings, NilStringMap})
 """The types of values that are nil."""
 
 _HOP_COST: Final = 1000
@@ -44,7 +44,7 @@ SKIP: Final = _Skip()
 
 def constant(value: Any) -> Run:
     """A value."""
-    return lambda frame: value
+    return lambda _: value
 
 
 def slot(index: int) -> Run:
@@ -217,7 +217,7 @@ def traced(part: Run, start: int, end: int) -> Run:
 def failing(message: str, fail: Fail) -> Run:
     """What can't be evaluated, though it need not be."""
 
-    def run(frame: Frame) -> Any:
+    def run(_: Frame) -> Any:
         raise fail(Fault(message))
 
     return run

@@ -125,7 +125,7 @@ def less(left: Any, right: Any) -> bool:
 
 def _ordered(operator: str, left: Any, right: Any) -> float:
     """A number below, at or above 0, as ``left`` comes before, with or after ``right``; NaN if neither."""
-    one, other = operands(operator, left, right)
+    one, other = operands(left, right)
     if one is Sort.INT and other is Sort.INT:
         first: Any = integer(left)
         second: Any = integer(right)
@@ -141,7 +141,7 @@ def _ordered(operator: str, left: Any, right: Any) -> float:
         first, second = int(left), int(right)
     else:
         raise mismatch(operator, left, right)
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
 def less_or_equal(left: Any, right: Any) -> bool:
@@ -190,10 +190,10 @@ def contained(value: Any, container: Any, budget: Budget) -> Truth:
         except KeyError:
             raise Fault(f"{a(value)} can't be the key of a map") from None
         return value in container
-    if sort is Sort.STRUCT:
+    if sort in (Sort.STRUCT, Sort.TIME, Sort.ZONE):
         if kind_of(value) is not Sort.STRING:
             raise Fault(f"a field's name is a string, not {a(value)}")
-        return str(value) in container.fields
+        return sort is Sort.STRUCT and str(value) in container.fields
     hint = "; to look for a part of a text write: text contains part" if sort is Sort.STRING else ""
     raise Fault(f'"in" needs an array or a map behind it, not {a(container)}{hint}')
 

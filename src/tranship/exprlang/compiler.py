@@ -15,12 +15,13 @@ from tranship.exprlang.functions import Function
 from tranship.exprlang.leftovers import last_of, stacked
 from tranship.exprlang.nodes import Literal, Node, Variable
 from tranship.exprlang.operators import AND, COMPARISONS, OR
-from tranship.exprlang.parser import PREDICATES
-from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop, element
-from tranship.exprlang.regexes import RegexProblem, compile_regex
+from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop, counting, element
+from tranship.exprlang.predicates import PREDICATES
+from tranship.exprlang.regex_classes import RegexProblem
+from tranship.exprlang.regexes import compile_regex
 from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.signatures import BuiltinFunction
-from tranship.exprlang.trampoline import Steps, traverse
+from tranship.exprlang.trampoline import Steps, each, traverse
 from tranship.exprlang.types import Kind
 from tranship.exprlang.unchecked import UncheckedCall, unchecked_call
 from tranship.exprlang.values import Sort
@@ -51,10 +52,11 @@ class _Compiler:
         self.functions = functions
         self.traced = traced
         self.size = FIRST_SLOT
-        self.shared = _shared(root)
+        self.shared = nodes.shared(root)
         self.loads: dict[int, Run] = {}
         self.variables: dict[Variable, int] = {}
         self.loops: list[Slots] = []
+        self.indexed: set[Slots] = set()
         self.spine: set[int] = set()
         self.heights: dict[int, int] = {}
         self.leaving: set[int] = set()
@@ -67,6 +69,10 @@ class _Compiler:
         kind = type(node)
         if kind is nodes.Literal:
             return closures.constant(self._literal(node.value))  # type: ignore[attr-defined]
+        if kind is nodes.Nil:
+            return closures.constant(None)
+        if kind is nodes.Pointer:
+            return self._pointer(node)  # type: ignore[arg-type]
         if kind is nodes.Name:
             return self._finished(node, self._name(node))  # type: ignore[arg-type]
         return self._visit(node, _VISITORS[kind](self, node))
@@ -134,20 +140,12 @@ class _Compiler:
             return closures.slot(self.variables[node.variable])
         return closures.environment if node.name == "$env" else closures.name(node.name, self._fail(node))
 
-    def _nil(self, node: nodes.Nil) -> Steps:
-        return closures.constant(None)
-        yield
-
     def _array(self, node: nodes.Array) -> Steps:
-        items: list[Run] = []
-        for item in node.items:
-            items.append((yield item))
+        items: list[Run] = yield from each(node.items)
         return self._together(items, lambda parts: closures.array(tuple(parts), self._fail(node)))
 
     def _map(self, node: nodes.Map) -> Steps:
-        items: list[Run] = []
-        for item in node.items:
-            items.append((yield item))
+        items: list[Run] = yield from each(node.items)
         fail, keys = self._fail(node), node.items[::2]
         literal = tuple(key.value for key in keys if isinstance(key, Literal) and isinstance(key.value, str))
         if len(set(literal)) == len(keys) and not any(id(item) in self.leaving for item in items):
@@ -224,9 +222,7 @@ class _Compiler:
         return closures.conditional(condition, then, otherwise, fail)
 
     def _sequence(self, node: nodes.Sequence) -> Steps:
-        items: list[Run] = []
-        for item in node.items:
-            items.append((yield item))
+        items: list[Run] = yield from each(node.items)
         return closures.sequence(tuple(items))
 
     def _let(self, node: nodes.Let) -> Steps:
@@ -279,9 +275,7 @@ class _Compiler:
     # -- calls
 
     def _call(self, node: nodes.Call) -> Steps:
-        arguments: list[Run] = []
-        for argument in node.arguments:
-            arguments.append((yield argument))
+        arguments: list[Run] = yield from each(node.arguments)
         callee, fail = node.callee, self._fail(node)
         if isinstance(callee, nodes.Name) and callee.variable is None and callee.name in self.functions:
             function = self.functions[callee.name]
@@ -303,9 +297,7 @@ class _Compiler:
     def _builtin(self, node: nodes.Builtin) -> Steps:
         if node.name in PREDICATES:
             return (yield from self._loop(node))
-        arguments: list[Run] = []
-        for argument in node.arguments:
-            arguments.append((yield argument))
+        arguments: list[Run] = yield from each(node.arguments)
         function, fail = BUILTINS[node.name], self._fail(node)
         if not self.rewriting.type_of(node).go:
             # Where the checker does not look, the number of arguments may be wrong.
@@ -341,6 +333,8 @@ class _Compiler:
         predicate: Run | None = (yield node.arguments[1]) if len(node.arguments) > 1 else None
         mapped: Run | None = (yield node.mapped) if node.mapped is not None else None
         self.loops.pop()
+        if predicate is not None and slots in self.indexed and node.name not in ("map", "reduce", "sum"):
+            predicate = counting(predicate, slots, backwards=node.name in ("findLast", "findLastIndex"))
         leaves = id(predicate) in self.leaving or id(mapped) in self.leaving
         loop = Loop(node.name, collection, predicate, extra, mapped, slots, node.throws, node.threshold, stacked=leaves)
         run = compile_loop(loop, self._fail(node))
@@ -351,16 +345,16 @@ class _Compiler:
     def _predicate(self, node: nodes.Predicate) -> Steps:
         return (yield node.body)
 
-    def _pointer(self, node: nodes.Pointer) -> Steps:
+    def _pointer(self, node: nodes.Pointer) -> Run:
         slots = self.loops[-1]
         if node.name == "index":
+            self.indexed.add(slots)
             return closures.slot(slots.index)
         if node.name == "acc":
             return closures.slot(slots.accumulator)
         if node.name:
             raise ExprError(f"there is no #{node.name}", self.source, node.place.at, node.place.to)
         return element(slots.item, self._fail(node))
-        yield
 
 
 _MAKERS: Final[Mapping[str, Callable[[Run, Run, Fail], Run]]] = {
@@ -371,18 +365,7 @@ _MAKERS: Final[Mapping[str, Callable[[Run, Run, Fail], Run]]] = {
 }
 
 
-def _shared(root: Node) -> frozenset[int]:
-    """The nodes that stand in more than one place."""
-    seen: set[int] = set()
-    twice: set[int] = set()
-    for node in nodes.walk(root):
-        for part in node.parts():
-            (twice if id(part) in seen else seen).add(id(part))
-    return frozenset(twice)
-
-
 _VISITORS: Final[Mapping[type, Callable[[_Compiler, Any], Steps]]] = {
-    nodes.Nil: _Compiler._nil,
     nodes.Array: _Compiler._array,
     nodes.Map: _Compiler._map,
     nodes.Unary: _Compiler._unary,
@@ -397,5 +380,4 @@ _VISITORS: Final[Mapping[type, Callable[[_Compiler, Any], Steps]]] = {
     nodes.Call: _Compiler._call,
     nodes.Builtin: _Compiler._builtin,
     nodes.Predicate: _Compiler._predicate,
-    nodes.Pointer: _Compiler._pointer,
 }

@@ -1,10 +1,10 @@
 """What the reference leaves on its stack, and takes for something else later.
 
-Three forms leave values behind: ``findLast`` and ``findLastIndex`` (a ``true`` for each element they look at), a chain
-that ends early before a call with arguments (the arguments), and some functions with too many arguments, where these are
-not checked. Where such a form is not the first part of an array, a map, a call or an operation, what was left behind
-takes the place of an earlier part: ``[1, findLast([2], true)]`` is ``[true, 2]``. Results are the same here, so the same
-has to be done: values that are left behind, and those that wait for a later part, go onto the evaluation's stack.
+Three forms leave values behind: ``findLast`` and ``findLastIndex`` (a ``true`` for each element they look at), a
+chain that ends early before a call with arguments (the arguments), and some functions with too many arguments, where
+these are not checked. Where such a form is not the first part of an array, a map, a call or an operation, what was left
+behind takes the place of an earlier part: ``[1, findLast([2], true)]`` is ``[true, 2]``. Results are the same here, so
+the same has to be done: what is left behind, and what waits for a later part, goes onto the evaluation's stack.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def last_of(arguments: tuple[Run, ...], call: Run, slot: int, fail: Fail) -> Run
     def run(frame: Frame) -> Any:
         stack: list[Any] = frame[BUDGET].stack
         for argument in arguments:
-            stack.append(argument(frame))
+            value = argument(frame)
+            stack.append(value)
         if not stack:
             raise fail(Fault("an argument is missing"))
         frame[slot] = stack.pop()

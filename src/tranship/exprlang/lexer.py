@@ -84,7 +84,8 @@ def tokens(source: str) -> list[Token]:
     found: list[Token] = []
     position, length = 0, len(source)
     while True:
-        position = _SPACE.match(source, position).end()  # type: ignore[union-attr] - it matches everywhere
+        space = _SPACE.match(source, position)
+        position = space.end() if space else position
         match = _TOKEN.match(source, position)
         if match is None:
             found.append(Token(TokenKind.END, "", length, length))

@@ -8,7 +8,7 @@ _BASES = {"0x": 16, "0b": 2, "0o": 8}
 _LARGEST = 2**63 - 1
 
 
-class NumberProblem(ValueError):
+class NumberProblem(ValueError):  # noqa: N818 - it becomes an ExprError at once
     """What is wrong with a number, in words."""
 
 

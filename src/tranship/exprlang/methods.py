@@ -125,7 +125,7 @@ _TIME: Final = _table(
         _method("Date", lambda t: t.date[0], INT, results=3),
         _method("Day", lambda t: t.date[2], INT),
         _method("Equal", lambda t, u: t.compare(u) == 0, BOOL, TIME),
-        _method("Format", lambda t, layout: format_time(t, layout), STRING, STRING),
+        _method("Format", format_time, STRING, STRING),
         _method("GoString", _go_string, STRING),
         _method("GobEncode", _binary, BYTES, results=2),
         _method("Hour", lambda t: t.clock[0], INT),

@@ -1,14 +1,15 @@
 """The parts of a parsed expression.
 
-Every node knows its place: ``start`` and ``end`` in the source, and ``at``, the characters that an error about it points
-at (an operator, a name, a bracket). Nodes are compared by identity; :func:`same` compares what they say.
+Every node knows its place in the source, and the characters that an error about it points at (an operator, a name, a
+bracket). Nodes are compared by identity; :func:`same` compares what they say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, ClassVar, NamedTuple
 
 
 class Place(NamedTuple):
@@ -22,21 +23,39 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:
-    """A part of an expression."""
+    """A part of an expression. ``PARTS`` names the fields with nodes, ``WORDS`` those that say something else."""
+
+    PARTS: ClassVar[tuple[str, ...]] = ()
+    WORDS: ClassVar[tuple[str, ...]] = ()
 
     place: Place
 
     def parts(self) -> tuple[Node, ...]:
-        """The nodes directly in it, in the order in which they are evaluated and checked."""
-        return ()
+        """The nodes directly in it, in the order in which they are written."""
+        found: list[Node] = []
+        for name in self.PARTS:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                found.extend(value)
+            elif value is not None:
+                found.append(value)
+        return tuple(found)
 
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:  # noqa: ARG002 - a node without parts stays as it is
+    def with_parts(self, parts: Iterable[Node]) -> Node:
         """The same node around other parts."""
-        return self
+        rest = iter(parts)
+        changes: dict[str, Any] = {}
+        for name in self.PARTS:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                changes[name] = tuple(islice(rest, len(value)))
+            elif value is not None:
+                changes[name] = next(rest)
+        return replace(self, **changes)
 
     def words(self) -> tuple[Any, ...]:
         """What it says apart from its parts."""
-        return ()
+        return tuple(getattr(self, name) for name in self.WORDS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,124 +83,90 @@ class Nil(Node):
 class Literal(Node):
     """A number, a bool, a text or bytes as written, or an array of them: ``value``."""
 
-    value: Any
+    WORDS: ClassVar[tuple[str, ...]] = ("value",)
 
-    def words(self) -> tuple[Any, ...]:
-        return type(self.value), self.value
+    value: Any
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Name(Node):
     """A name: of a variable, or else of the environment."""
 
+    WORDS: ClassVar[tuple[str, ...]] = ("name",)
+
     name: str
     variable: Variable | None = None
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.name,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Unary(Node):
     """An operator before its operand."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("operand",)
+    WORDS: ClassVar[tuple[str, ...]] = ("operator",)
+
     operator: str
     operand: Node
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.operand,)
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Unary(self.place, self.operator, *parts)
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.operator,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Binary(Node):
     """An operator between two operands."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("left", "right")
+    WORDS: ClassVar[tuple[str, ...]] = ("operator",)
+
     operator: str
     left: Node
     right: Node
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.left, self.right
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Binary(self.place, self.operator, *parts)
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.operator,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Among(Node):
     """``operand in [...]`` with nothing but literal integers, or (``texts``) literal texts, in the array."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("operand",)
+    WORDS: ClassVar[tuple[str, ...]] = ("values",)
+
     operand: Node
     values: frozenset[Any]
     texts: bool
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.operand,)
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Among(self.place, *parts, self.values, self.texts)
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.values,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Chain(Node):
     """A chain of members with ``?.`` in it: nil in front of one makes the whole chain nil."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("inner",)
+
     inner: Node
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.inner,)
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Chain(self.place, *parts)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Member(Node):
     """``base.key`` or ``base[key]``; ``optional`` with ``?.``; ``method`` if it is called."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("base", "key")
+    WORDS: ClassVar[tuple[str, ...]] = ("optional",)
+
     base: Node
     key: Node
     optional: bool = False
     method: bool = False
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.base, self.key
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Member(self.place, *parts, self.optional, self.method)
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.optional,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Slice(Node):
     """``base[first:last]``."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("base", "first", "last")
+
     base: Node
     first: Node | None
     last: Node | None
 
-    def parts(self) -> tuple[Node, ...]:
-        return tuple(part for part in (self.base, self.first, self.last) if part)
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        rest = iter(parts)
-        return Slice(self.place, next(rest), next(rest) if self.first else None, next(rest) if self.last else None)
-
     def words(self) -> tuple[Any, ...]:
+        """Which bounds are there."""
         return self.first is None, self.last is None
 
 
@@ -189,14 +174,10 @@ class Slice(Node):
 class Call(Node):
     """A call of something that is no built-in function."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("callee", "arguments")
+
     callee: Node
     arguments: tuple[Node, ...]
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.callee, *self.arguments
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Call(self.place, parts[0], tuple(parts[1:]))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -207,49 +188,41 @@ class Builtin(Node):
     that is kept, and ``threshold`` is where counting may stop.
     """
 
+    PARTS: ClassVar[tuple[str, ...]] = ("arguments",)
+    WORDS: ClassVar[tuple[str, ...]] = ("name",)
+
     name: str
     arguments: tuple[Node, ...]
     throws: bool = False
     mapped: Node | None = None
     threshold: int | None = None
 
-    def parts(self) -> tuple[Node, ...]:
-        return self.arguments
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Builtin(self.place, self.name, tuple(parts), self.throws, self.mapped, self.threshold)
-
-    def words(self) -> tuple[Any, ...]:
-        return self.name, len(self.arguments)
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Predicate(Node):
     """What a built-in function evaluates for each element."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("body",)
+
     body: Node
-
-    def parts(self) -> tuple[Node, ...]:
-        return (self.body,)
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Predicate(self.place, *parts)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pointer(Node):
     """``#``, or ``#name``; also what stands before the dot of ``.field``."""
 
+    WORDS: ClassVar[tuple[str, ...]] = ("name",)
+
     name: str
     scope: Scope
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.name,)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Let(Node):
     """``let name = value; body``; ``again`` if a variable of that name is visible already."""
+
+    PARTS: ClassVar[tuple[str, ...]] = ("value", "body")
+    WORDS: ClassVar[tuple[str, ...]] = ("name",)
 
     name: str
     value: Node
@@ -257,77 +230,43 @@ class Let(Node):
     variable: Variable
     again: bool
 
-    def parts(self) -> tuple[Node, ...]:
-        return self.value, self.body
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Let(self.place, self.name, *parts, self.variable, self.again)
-
-    def words(self) -> tuple[Any, ...]:
-        return (self.name,)
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sequence(Node):
     """Expressions separated by ``;``: the last one is the value."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("items",)
+
     items: tuple[Node, ...]
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.items
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Sequence(self.place, tuple(parts))
-
-    def words(self) -> tuple[Any, ...]:
-        return (len(self.items),)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Conditional(Node):
     """``condition ? then : otherwise``, or the same with ``if`` and ``else``."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("condition", "then", "otherwise")
+
     condition: Node
     then: Node
     otherwise: Node
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.condition, self.then, self.otherwise
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Conditional(self.place, *parts)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Array(Node):
     """``[items]``."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("items",)
+
     items: tuple[Node, ...]
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.items
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Array(self.place, tuple(parts))
-
-    def words(self) -> tuple[Any, ...]:
-        return (len(self.items),)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Map(Node):
     """``{key: value}``; keys and values take turns in ``items``."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("items",)
+
     items: tuple[Node, ...]
-
-    def parts(self) -> tuple[Node, ...]:
-        return self.items
-
-    def with_parts(self, parts: tuple[Any, ...]) -> Node:
-        return Map(self.place, tuple(parts))
-
-    def words(self) -> tuple[Any, ...]:
-        return (len(self.items),)
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -350,7 +289,32 @@ def same(left: Node, right: Node) -> bool:
         one, other = pairs.pop()
         if one is other:
             continue
-        if type(one) is not type(other) or one.words() != other.words():
+        parts, others = one.parts(), other.parts()
+        if type(one) is not type(other) or one.words() != other.words() or len(parts) != len(others):
             return False
-        pairs.extend(zip(one.parts(), other.parts(), strict=True))
+        # To Python 1, 1.0 and true are the same.
+        if isinstance(one, Literal) and isinstance(other, Literal) and type(one.value) is not type(other.value):
+            return False
+        pairs.extend(zip(parts, others, strict=True))
     return True
+
+
+def shared(root: Node) -> frozenset[int]:
+    """The ids of nodes that stand in more than one place."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for node in walk(root):
+        for part in node.parts():
+            (twice if id(part) in seen else seen).add(id(part))
+    return frozenset(twice)
+
+
+def used(root: Node) -> frozenset[str]:
+    """The names of the built-in functions and the operators in a tree."""
+    found: set[str] = set()
+    for node in walk(root):
+        if isinstance(node, Builtin):
+            found.add(node.name)
+        elif isinstance(node, Binary):
+            found.add(node.operator)
+    return frozenset(found)

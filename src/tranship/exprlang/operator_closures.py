@@ -13,7 +13,8 @@ from tranship.exprlang.budget import LONG_TEXT, Budget
 from tranship.exprlang.closures import BUDGET, NIL_TYPES, Fail, Frame, Run
 from tranship.exprlang.comparison import ORDERS, contained, equal
 from tranship.exprlang.faults import Fault, NotKnown
-from tranship.exprlang.regexes import Regex, RegexProblem, compile_regex, matches
+from tranship.exprlang.regex_classes import RegexProblem
+from tranship.exprlang.regexes import Regex, compile_regex, matches
 from tranship.exprlang.structs import Unknown
 from tranship.exprlang.values import LARGEST, SMALLEST, Ints, Sort, kind_of, wrap
 

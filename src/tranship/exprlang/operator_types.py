@@ -10,14 +10,15 @@ from tranship.exprlang.types import (
     DURATION,
     FLOAT,
     INT,
-    INTS,
     NIL,
+    RANGE,
     STRING,
     TIME,
     UNKNOWN,
     Kind,
     Type,
     comparable,
+    described,
     fits,
 )
 
@@ -35,16 +36,7 @@ def result_type(operator: str, left: Type, right: Type) -> Type | Refusal:
         hint = "; string() makes a text of a value"
     elif operator == "in" and right.kind is Kind.STRING:
         hint = "; to look for a part of a text write: text contains part"
-    return f'"{operator}" can\'t be used between {_article(left)} and {_article(right)}{hint}'
-
-
-def _article(known: Type) -> str:
-    words = known.name
-    if words in ("nil", "bytes"):
-        return words
-    if words == "unknown":
-        return "a value of unknown type"
-    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
+    return f'"{operator}" can\'t be used between {described(left)} and {described(right)}{hint}'
 
 
 Sort = Callable[[Type], bool]
@@ -143,7 +135,7 @@ def _modulo(left: Type, right: Type) -> Type | None:
 
 
 def _range(left: Type, right: Type) -> Type | None:
-    return INTS if (left.integer and right.integer) or _maybe(left, right, _integer) else None
+    return RANGE if (left.integer and right.integer) or _maybe(left, right, _integer) else None
 
 
 def _membership(left: Type, right: Type) -> Type | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from tranship.exprlang.arithmetic import a, add
 from tranship.exprlang.budget import Budget
@@ -99,22 +99,37 @@ class Loop:
             raise Fault(item.message)
         return item
 
-    def wrong(self, value: Any) -> Any:
-        """What a value gives that should be a bool: it is no Fault, if it just can't be known yet."""
+    def wrong(self, value: Any) -> NoReturn:
+        """Fail for a value that should be a bool: it is no Fault, if it just can't be known yet."""
         if kind_of(value) is Sort.UNKNOWN:
             raise NotKnown(value)
         raise Fault(f"the predicate of {self.name}() must be a bool, not {a(value)}")
+
+
+def counting(predicate: Run, slots: Slots, *, backwards: bool) -> Run:
+    """A predicate that counts itself, for functions that know no index: where nothing is checked it is there all the
+    same."""
+    step, at = (-1 if backwards else 1), slots.index
+
+    def run(frame: Frame) -> Any:
+        frame[at] += step
+        return predicate(frame)
+
+    return run
 
 
 def compile_loop(loop: Loop, fail: Fail) -> Run:
     """A call of a function with a predicate."""
     body = _LOOPS[loop.name]
     collection = loop.collection
+    index, backwards = loop.slots.index, loop.name in ("findLast", "findLastIndex")
 
     def run(frame: Frame) -> Any:
         value = collection(frame)
         try:
-            return body(loop, loop.items(value), frame, frame[BUDGET])
+            items = loop.items(value)
+            frame[index] = len(items) if backwards else -1
+            return body(loop, items, frame, frame[BUDGET])
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:
@@ -137,17 +152,18 @@ def _none(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget) -> Any
 
 def _quantified(loop: Loop, items: Sequence[Any], frame: Frame, budget: Budget, *, stop: bool) -> bool:
     """``stop`` if the predicate is that for some element, else the opposite."""
-    predicate, item_slot = _predicate(loop), loop.slots.item
-    go_on = not stop
+    predicate, item_slot, go_on = _predicate(loop), loop.slots.item, not stop
     for count, item in enumerate(items, 1):
         frame[item_slot] = item
         truth = predicate(frame)
         if truth is go_on:
             continue
         budget.iterate(count)
-        return stop if truth is stop else loop.wrong(truth)
+        if truth is not stop:
+            loop.wrong(truth)
+        return bool(stop)
     budget.iterate(len(items))
-    return go_on
+    return not stop
 
 
 def _predicate(loop: Loop) -> Run:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tranship.exprlang.types import ANY, ARRAY, BOOL, GROUPS, INT, UNKNOWN, Type, array_of
 from tranship.exprlang.builtins.checks import bare
+from tranship.exprlang.types import ANY, ARRAY, BOOL, GROUPS, INT, UNKNOWN, Type, array_of
 
 PREDICATE_VALUES: Final = frozenset(
     {"all", "none", "any", "one", "filter", "count", "find", "findLast", "findIndex", "findLastIndex"}

@@ -113,9 +113,9 @@ def _compare_keys(one: Any, other: Any) -> int:
         places = [ranks.index(sort) if sort in ranks else len(ranks) + sort for sort in (mine, others)]
         return places[0] - places[1]
     if mine is Sort.STRING:
-        return less(other, one) - less(one, other)
+        return int(less(other, one)) - int(less(one, other))
     if mine in (Sort.INT, Sort.FLOAT, Sort.BOOL, Sort.DURATION, Sort.NAMED):
-        return (one > other) - (one < other)
+        return int(one > other) - int(one < other)
     return 0
 
 
@@ -136,7 +136,7 @@ def to_json(value: Any, *, indent: str = "", budget: Budget | None = None) -> st
     return "".join(pieces)
 
 
-class NoJSON(Fault, ValueError):
+class NoJSON(Fault, ValueError):  # noqa: N818 - it becomes an ExprError where it is caught
     """A value has no JSON form."""
 
 

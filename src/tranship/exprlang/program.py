@@ -15,8 +15,8 @@ from tranship.exprlang.compiler import compile_nodes
 from tranship.exprlang.faults import NotKnown
 from tranship.exprlang.folding import fold
 from tranship.exprlang.functions import NO_FUNCTIONS, Functions
-from tranship.exprlang.nodes import Node
-from tranship.exprlang.parser import parse, used_builtins
+from tranship.exprlang.nodes import Node, used
+from tranship.exprlang.parser import parse
 from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.shortcuts import among_literals, take_shortcuts
 
@@ -77,12 +77,12 @@ class Program:
 
     def _compile(self, *, traced: bool) -> tuple[Run, list[None]]:
         rewriting = Rewriting(check(self.source, self._root, self.functions))
-        used = used_builtins(self._root)
+        names = used(self._root)
         root = self._root
-        if "in" in used:
+        if "in" in names:
             root = rewriting.apply(lambda node: among_literals(node, rewriting), root)
         root = fold(self.source, root, rewriting)
-        root = take_shortcuts(root, rewriting, used)
+        root = take_shortcuts(root, rewriting, names)
         run, size = compile_nodes(self.source, root, rewriting, self.functions, traced=traced)
         return run, [None] * (size - FIRST_SLOT)
 

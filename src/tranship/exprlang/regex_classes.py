@@ -68,7 +68,7 @@ _ALIASES: Final[Mapping[str, str]] = {
 }
 
 _SPELLED_OUT: Final[Mapping[str, Callable[[str], bool]]] = {
-    "Any": lambda char: True,
+    "Any": lambda _: True,
     "Ascii": str.isascii,
     "Assigned": lambda char: unicodedata.category(char) != "Cn",
     "Cn": lambda char: unicodedata.category(char) == "Cn",

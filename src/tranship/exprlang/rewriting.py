@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tranship.exprlang.nodes import Node
-from tranship.exprlang.trampoline import Steps, traverse
+from tranship.exprlang.trampoline import Steps, each, traverse
 from tranship.exprlang.types import UNKNOWN, Type
 
 
@@ -49,12 +49,10 @@ class Rewriting:
             return result
 
         def steps(node: Node, parts: tuple[Node, ...]) -> Steps:
-            changed: list[Node] = []
-            for part in parts:
-                changed.append((yield part))
+            changed: list[Node] = yield from each(parts)
             if all(one is other for one, other in zip(parts, changed, strict=True)):
                 return finish(node, node)
-            current = node.with_parts(tuple(changed))
+            current = node.with_parts(changed)
             self.set_type(current, self.type_of(node))
             return finish(node, current)
 

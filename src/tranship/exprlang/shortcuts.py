@@ -102,7 +102,7 @@ def _counted_filter(node: Node, _: Rewriting) -> Node:
 
 
 def _end_of_filter(index: int, accessor: str, finder: str) -> Shortcut:
-    """``filter(x, p)[0]`` and ``first(filter(x, p))`` look from the start, the same with -1 and ``last`` from the end."""
+    """``filter(x, p)[0]`` and ``first(filter(x, p))`` look from the start; with -1 and ``last`` from the end."""
 
     def shortcut(node: Node, _: Rewriting) -> Node:
         if isinstance(node, nodes.Member) and not node.optional and _is_number(node.key, index):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from tranship.exprlang.arithmetic import a
 from tranship.exprlang.faults import Fault
 from tranship.exprlang.functions import Function
-from tranship.exprlang.types import ANY, FLOAT, NIL, Kind, Type, fits
+from tranship.exprlang.types import ANY, FLOAT, NIL, Kind, Type, described, fits
 from tranship.exprlang.values import Sort, StringMap, array_class, is_nil, kind_of, number_class
 from tranship.gotypes.duration import Duration
 from tranship.gotypes.moment import YEAR_ONE, Moment
@@ -54,7 +54,7 @@ def check_types(function: Function, arguments: Sequence[Type]) -> Type:
     for index, argument in enumerate(arguments):
         accepted = function.accepted(index)
         if not any(_acceptable(argument, wanted) for wanted in accepted):
-            raise TypeProblem(_wrong(function, index, accepted, _with_article(argument.name)), index)
+            raise TypeProblem(_wrong(function, index, accepted, described(argument)), index)
     return function.result
 
 
@@ -91,15 +91,9 @@ def _wrong(function: Function, index: int, accepted: Sequence[Type], given: str)
     which = (
         f"the {_ordinal(index)} argument of {function.name}()" if len(function.parameters) > 1 else function.name + "()"
     )
-    names = list(dict.fromkeys(_with_article(wanted.name) for wanted in accepted))
+    names = list(dict.fromkeys(described(wanted) for wanted in accepted))
     verb = "must be" if len(function.parameters) > 1 else "takes"
     return f"{which} {verb} {' or '.join(names)}, not {given}"
-
-
-def _with_article(words: str) -> str:
-    if words in ("nil", "bytes", "unknown"):
-        return words
-    return f"{'an' if words[0] in 'aeioAEIO' else 'a'} {words}"
 
 
 def check_values(function: Function, arguments: Sequence[Any]) -> None:

@@ -5,7 +5,7 @@ A function that would call itself is written as a generator: it yields what shou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from types import GeneratorType
 from typing import Any, TypeVar
 
@@ -24,6 +24,14 @@ def traverse(enter: Callable[[Any], R | Steps], root: Any) -> R:
     """The result for ``root``: ``enter`` gives the result for a node, or steps that yield the nodes it needs first."""
     first = enter(root)
     return _run(first, enter) if isinstance(first, GeneratorType) else first  # type: ignore[return-value]
+
+
+def each(wanted: Iterable[Any]) -> Steps:
+    """The results for several nodes, in order."""
+    results: list[Any] = []
+    for one in wanted:
+        results.append((yield one))  # noqa: PERF401 - a comprehension can't yield
+    return results
 
 
 def _run(first: Steps, enter: Callable[[Any], Any]) -> Any:

@@ -108,6 +108,10 @@ def array_of(element: Type) -> Type:
     return Type(Kind.SLICE, f"array of {element.name}" if element.go else "array", ARRAY.go, element=element)
 
 
+RANGE = array_of(INT)
+"""The type of ranges. To Go it is that of any array, though what comes out at run time is an array of ints."""
+
+
 def struct_type(name: str, fields: Mapping[str, Type] | None = None, methods: Mapping[str, Any] | None = None) -> Type:
     """The type of structs called ``name``: the types of their fields, and the functions that are their methods."""
     return Type(Kind.STRUCT, name, name, fields=dict(fields or {}), methods=methods or {})
@@ -116,6 +120,15 @@ def struct_type(name: str, fields: Mapping[str, Type] | None = None, methods: Ma
 def pointer_type(to: Type, methods: Mapping[str, Any]) -> Type:
     """The type of references to ``to``, with the methods that they have."""
     return Type(Kind.POINTER, to.name, "*" + to.go, element=to, methods=methods)
+
+
+def described(known: Type) -> str:
+    """What messages call a value of a type, with its article."""
+    if known is NIL or known.go == BYTES.go:
+        return known.name
+    if known is UNKNOWN:
+        return "a value of unknown type"
+    return f"{'an' if known.name[0] in 'aeio' else 'a'} {known.name}"
 
 
 def target(of: Type) -> Type:

@@ -179,6 +179,7 @@ class FunctionValue:
         self.owner = owner
 
     def __call__(self, *arguments: Any) -> Any:
+        """Call the method."""
         return self.function.call(self.owner, *arguments)
 
 
@@ -259,7 +260,7 @@ def kind_of(value: Any) -> Sort:
     """What ``value`` is."""
     sort = _SORTS.get(type(value))
     if sort is None:
-        sort = _sort_of_class(type(value))
+        sort = _sort_of_class(type(value))  # type: ignore[arg-type]
     return sort
 
 
@@ -279,7 +280,7 @@ _ELEMENTS: Final[Mapping[type, type]] = {
 
 
 def array_class(value: Any) -> type:
-    """What the elements of an array can be: ``list`` stands for anything, the classes of typed arrays for themselves."""
+    """What the elements of an array can be: ``list`` stands for anything, classes of typed arrays for themselves."""
     return _ELEMENTS.get(type(value), list)
 
 

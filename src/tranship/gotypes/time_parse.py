@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tranship.gotypes.moment import DAYS, MONTHS, Moment, days_in, days_of, is_leap
+from tranship.gotypes.moment import DAYS, MONTHS, Moment, days_in, is_leap
 from tranship.gotypes.time_layout import elements
 from tranship.gotypes.zones import UTC_ZONE, Zone, fixed_zone
 

@@ -19,7 +19,7 @@ _CYCLE = 146097 * 86400
 
 @dataclass(frozen=True)
 class Phase:
-    """What holds in a zone at some time: the offset from UTC in seconds, the abbreviation, and whether it is summer time."""
+    """What holds in a zone at some time: the offset from UTC in seconds, the abbreviation, and if it is summer time."""
 
     offset: int
     abbreviation: str
@@ -46,7 +46,7 @@ class Zone:
         return self.at(seconds - guess.offset) if guess.offset else guess
 
     def named(self, abbreviation: str, seconds: int) -> int | None:
-        """The offset that an abbreviation stands for in this zone, near a local time; None if it is none of the zone."""
+        """The offset that an abbreviation stands for in this zone, near a local time; None if it is unknown here."""
         if self.fixed:
             return None
         offsets = [offset for name, offset in _abbreviations(self.name) if name == abbreviation]
@@ -107,7 +107,7 @@ def _phase(name: str, seconds: int) -> Phase:
 
 @lru_cache(maxsize=32)
 def _abbreviations(name: str) -> tuple[tuple[str, int], ...]:
-    """The abbreviations that a zone has had, with their offsets, oldest first. They are found by looking, month by month."""
+    """The abbreviations that a zone has had, with their offsets, oldest first: what there is to see, month by month."""
 
     def phases() -> Iterator[Phase]:
         for year in range(1880, 2038):

@@ -42,15 +42,15 @@ def items_of(value: Any, name: str) -> Sequence[Any]:
     raise Fault(f"{name}() takes an array, not {a(value)}")
 
 
-def _len(budget: Budget, value: Any) -> int:
+def _len(_: Budget, value: Any) -> int:
     return length_of(value)
 
 
-def _first(budget: Budget, value: Any) -> Any:
+def _first(_: Budget, value: Any) -> Any:
     return _end(value, 0)
 
 
-def _last(budget: Budget, value: Any) -> Any:
+def _last(_: Budget, value: Any) -> Any:
     return _end(value, -1)
 
 
@@ -62,11 +62,11 @@ def _end(value: Any, index: int) -> Any:
         return None
 
 
-def _get(budget: Budget, value: Any, key: Any) -> Any:
+def _get(_: Budget, value: Any, key: Any) -> Any:
     return get(value, key)
 
 
-def _take(budget: Budget, value: Any, count: Any) -> Any:
+def _take(_: Budget, value: Any, count: Any) -> Any:
     if kind_of(value) not in (Sort.ARRAY, Sort.BYTES) or isinstance(value, Pair):
         raise Fault(f"take() takes an array, not {a(value)}")
     sort = kind_of(count)

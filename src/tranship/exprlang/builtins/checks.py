@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tranship.exprlang.signatures import TypeProblem, count_words
-from tranship.exprlang.types import ANY, ARRAY, BYTES, FLOATS, INTS, STRINGS, TIME, ZONE, Kind, Type, target
+from tranship.exprlang.types import ANY, ARRAY, BYTES, FLOATS, INTS, STRINGS, TIME, ZONE, Kind, Type, described, target
 
 Check = Callable[[Sequence[Type]], Type]
 
@@ -20,17 +20,13 @@ COUNTS: Final = frozenset({Kind.INT, Kind.INT64})
 _TYPED: Final = {kind.go: kind for kind in (INTS, FLOATS, STRINGS, BYTES)}
 
 
-def _named(given: Type) -> str:
-    return f"{'an' if given.name[0] in 'aeio' else 'a'} {given.name}" if given.name != "nil" else "nil"
-
-
 def wanted(name: str, position: int, given: Type, kinds: frozenset[Kind], words: str) -> None:
     """Find out whether an argument is of one of the kinds; one whose type isn't known is.
 
     :raises TypeProblem: it isn't.
     """
     if not given.unknown and target(given).kind not in kinds:
-        raise TypeProblem(f"{name}() takes {words}, not {_named(given)}", position)
+        raise TypeProblem(f"{name}() takes {words}, not {described(given)}", position)
 
 
 def one_of(name: str, kinds: frozenset[Kind], words: str, result: Type | None) -> Check:

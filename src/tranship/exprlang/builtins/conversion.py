@@ -25,11 +25,11 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _LONGEST: Final = 400
 
 
-def _type(budget: Budget, value: Any) -> str:
+def _type(_: Budget, value: Any) -> str:
     return type_name(value)
 
 
-def _int(budget: Budget, value: Any) -> int:
+def _int(_: Budget, value: Any) -> int:
     sort = kind_of(value)
     if sort is Sort.INT or sort is Sort.NAMED or sort is Sort.DURATION:
         return integer(value)
@@ -48,7 +48,7 @@ def _int(budget: Budget, value: Any) -> int:
     raise Fault(f"int() takes a number or a text, not {a(value)}")
 
 
-def _float(budget: Budget, value: Any) -> float:
+def _float(_: Budget, value: Any) -> float:
     sort = kind_of(value)
     if sort is Sort.INT or sort is Sort.FLOAT:
         return float(value)

@@ -20,13 +20,13 @@ LAYOUTS: Final = ("2006-01-02", "15:04:05", "2006-01-02 15:04:05", RFC3339, RFC8
 """What ``date`` tries, in this order, where no layout is given."""
 
 
-def _now(budget: Budget, zone: Any = UTC_ZONE) -> Moment:
+def _now(_: Budget, zone: Any = UTC_ZONE) -> Moment:
     if not isinstance(zone, Zone):
         raise Fault('now() takes nothing, or a time zone such as timezone("UTC")')
     return Moment.now(zone)
 
 
-def _date(budget: Budget, *arguments: Any) -> Moment:
+def _date(_: Budget, *arguments: Any) -> Moment:
     zone = UTC_ZONE
     if isinstance(arguments[0], Zone):
         zone, arguments = arguments[0], arguments[1:]
@@ -63,11 +63,11 @@ def _zone(name: str) -> Zone:
         raise Fault(str(error)) from None
 
 
-def _timezone(budget: Budget, name: Any) -> Zone:
+def _timezone(_: Budget, name: Any) -> Zone:
     return _zone(string_of(name, "timezone"))
 
 
-def _duration(budget: Budget, value: Any) -> Duration:
+def _duration(_: Budget, value: Any) -> Duration:
     text = string_of(value, "duration")
     try:
         return Duration.parse(text)

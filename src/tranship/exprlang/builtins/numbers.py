@@ -16,7 +16,7 @@ from tranship.exprlang.types import FLOAT, INT
 from tranship.exprlang.values import Ints, Sort, UInt8, UInt64, array_class, kind_of, wrap
 
 
-def _abs(budget: Budget, value: Any) -> Any:
+def _abs(_: Budget, value: Any) -> Any:
     sort = kind_of(value)
     if sort is Sort.INT:
         return value if isinstance(value, UInt8 | UInt64) else wrap(abs(int(value)))
@@ -26,7 +26,7 @@ def _abs(budget: Budget, value: Any) -> Any:
 
 
 def _rounding(name: str, rounded: Callable[[float], float]) -> Callable[[Budget, Any], float]:
-    def call(budget: Budget, value: Any) -> float:
+    def call(_: Budget, value: Any) -> float:
         sort = kind_of(value)
         if sort is Sort.INT:
             return float(value)
@@ -178,7 +178,7 @@ def _median(budget: Budget, *arguments: Any) -> float:
 
 
 def _bits(name: str, operation: Callable[[int, int], int]) -> BuiltinFunction:
-    def call(budget: Budget, left: Any, right: Any) -> int:
+    def call(_: Budget, left: Any, right: Any) -> int:
         return operation(_bits_of(name, left), _bits_of(name, right))
 
     return BuiltinFunction(name, call, (INT, INT), result=INT)
@@ -196,7 +196,7 @@ def _shift_count(name: str, count: int) -> int:
     return min(count, 64)
 
 
-def _bitnot(budget: Budget, value: Any) -> int:
+def _bitnot(_: Budget, value: Any) -> int:
     return ~_bits_of("bitnot", value)
 
 

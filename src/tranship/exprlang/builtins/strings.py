@@ -35,25 +35,18 @@ def _plain(*texts: str) -> bool:
     return all(text.isascii() for text in texts)
 
 
-def _trim(budget: Budget, value: Any, characters: Any = None) -> str:
+def _trim(_: Budget, value: Any, *characters: Any) -> str:
     text = string_of(value, "trim")
-    if characters is None:
+    if not characters:
         return text.strip(SPACES)
-    cut = string_of(characters, "trim")
+    cut = string_of(characters[0], "trim")
     if not cut.isascii() and any(char == "\ufffd" or "\ud800" <= char <= "\udfff" for char in cut):
         # All bytes that are no characters are the same one to Go.
         cut += "\ufffd" + "".join(map(chr, range(0xDC80, 0xDD00)))
     return text.strip(cut)
 
 
-def _trim_with_cutset(budget: Budget, value: Any, *rest: Any) -> str:
-    # nil is no set of characters; a call with one argument has none.
-    if rest and kind_of(rest[0]) is not Sort.STRING:
-        raise Fault(f"trim() takes a string here, not {a(rest[0])}")
-    return _trim(budget, value, *rest)
-
-
-def _trim_prefix(budget: Budget, value: Any, *prefix: Any) -> str:
+def _trim_prefix(_: Budget, value: Any, *prefix: Any) -> str:
     part = string_of(prefix[0], "trimPrefix") if prefix else " "
     text = string_of(value, "trimPrefix")
     if not starts_with(text, part):
@@ -61,7 +54,7 @@ def _trim_prefix(budget: Budget, value: Any, *prefix: Any) -> str:
     return text[len(part) :] if _plain(text, part) else from_bytes(to_bytes(text)[len(to_bytes(part)) :])
 
 
-def _trim_suffix(budget: Budget, value: Any, *suffix: Any) -> str:
+def _trim_suffix(_: Budget, value: Any, *suffix: Any) -> str:
     part = string_of(suffix[0], "trimSuffix") if suffix else " "
     text = string_of(value, "trimSuffix")
     if not part or not ends_with(text, part):
@@ -154,26 +147,26 @@ def _join(budget: Budget, items: Any, *glue: Any) -> str:
     return canonical(between.join(items))
 
 
-def _index_of(budget: Budget, value: Any, part: Any) -> int:
+def _index_of(_: Budget, value: Any, part: Any) -> int:
     text, wanted = string_of(value, "indexOf"), string_of(part, "indexOf")
     return text.find(wanted) if _plain(text, wanted) else to_bytes(text).find(to_bytes(wanted))
 
 
-def _last_index_of(budget: Budget, value: Any, part: Any) -> int:
+def _last_index_of(_: Budget, value: Any, part: Any) -> int:
     text, wanted = string_of(value, "lastIndexOf"), string_of(part, "lastIndexOf")
     return text.rfind(wanted) if _plain(text, wanted) else to_bytes(text).rfind(to_bytes(wanted))
 
 
-def _has_prefix(budget: Budget, value: Any, part: Any) -> bool:
+def _has_prefix(_: Budget, value: Any, part: Any) -> bool:
     return starts_with(string_of(value, "hasPrefix"), string_of(part, "hasPrefix"))
 
 
-def _has_suffix(budget: Budget, value: Any, part: Any) -> bool:
+def _has_suffix(_: Budget, value: Any, part: Any) -> bool:
     return ends_with(string_of(value, "hasSuffix"), string_of(part, "hasSuffix"))
 
 
 STRING_FUNCTIONS: Final = (
-    BuiltinFunction("trim", _trim_with_cutset, (STRING, STRING), optional=1, result=STRING),
+    BuiltinFunction("trim", _trim, (STRING, STRING), optional=1, result=STRING),
     BuiltinFunction("trimPrefix", _trim_prefix, (STRING, STRING), optional=1, result=STRING),
     BuiltinFunction("trimSuffix", _trim_suffix, (STRING, STRING), optional=1, result=STRING),
     BuiltinFunction("upper", _upper, (STRING,), result=STRING),
