@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,12 +75,14 @@ def access(
     credentials: GitCredentials,
     settings: GitSettings,
     *,
+    origins: Sequence[str],
     known_hosts: Path,
     skip_tls_verify: bool,
 ) -> Iterator[Access]:
     """What lets Git in while the block runs.
 
     :param credentials: as :func:`effective_credentials` gives them.
+    :param origins: the servers that the password is for.
     :param known_hosts: where host keys are remembered that are trusted on first use.
     :raises AddressError: the repository is where nobody may go.
     """
@@ -88,10 +90,10 @@ def access(
     configuration = online_configuration(settings)
     if skip_tls_verify:
         configuration += Configuration((("http.sslVerify", "false"),))
-    if remote.origin and credentials.password:
-        # The key names the server that the password is for: no other one gets it, by a submodule or a redirect.
+    if origins and credentials.password:
+        # The keys name the servers that the password is for: no other one gets it, by a submodule or a redirect.
         configuration += Configuration(
-            ((f"credential.{remote.origin}.helper", _HELPER),),
+            tuple((f"credential.{origin}.helper", _HELPER) for origin in origins),
             {"TRANSHIP_USERNAME": credentials.username, "TRANSHIP_PASSWORD": credentials.password},
         )
     with Gate(settings.addresses, execution) as gate:

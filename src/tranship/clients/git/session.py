@@ -94,10 +94,28 @@ class Session:
         """Access to a remote repository; ``hosts`` is where keys of SSH hosts are remembered."""
         chosen = effective_credentials(remote, credentials)
         with access(
-            self.execution, remote, chosen, self.settings, known_hosts=hosts, skip_tls_verify=skip_tls_verify
+            self.execution,
+            remote,
+            chosen,
+            self.settings,
+            origins=_origins(git, remote) if chosen.password else (),
+            known_hosts=hosts,
+            skip_tls_verify=skip_tls_verify,
         ) as way:
             online = replace(git, configuration=git.configuration + way.configuration, mask=masking(chosen))
             yield Server(online, remote.url, chosen, way.gate)
+
+
+def _origins(git: Git, remote: Remote) -> tuple[str, ...]:
+    """The servers that a password is for: the one that the URL names, and the one that Git goes to in its place.
+
+    No configuration file has a say here, but who has put a program of their own before Git, for a mirror, may.
+    """
+    if not remote.origin:
+        return ()
+    with telling("it can't be told where Git goes"):
+        contacted = parse_remote(git.line("ls-remote", "--get-url", "--", remote.url)).origin
+    return tuple(dict.fromkeys(origin for origin in (remote.origin, contacted) if origin))
 
 
 @contextmanager
