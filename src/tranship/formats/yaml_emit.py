@@ -151,7 +151,7 @@ def _text(value: str, indent: int) -> str:
     if "\n" in text:
         block = printable and not text.endswith(" ") and not re.search(f" [{_BREAKS}]", text)
         return lead + (_literal(text, indent) if block else _double_quoted(text))
-    if not tag and not _reads_as_text(text):
+    if not tag and not reads_as_text(text):
         return _double_quoted(text)
     if not printable or "\t" in text or re.search(f" [{_BREAKS}]|[{_BREAKS}] ", text):
         return lead + _double_quoted(text)
@@ -165,7 +165,7 @@ def _text(value: str, indent: int) -> str:
     return lead + (_single_quoted(text, indent) if quoted else text)
 
 
-def _reads_as_text(plain: str) -> bool:
+def reads_as_text(plain: str) -> bool:
     """Whether a scalar without quotes is text to go-yaml v3, and to older readers, which know other booleans."""
     if plain in MANIFEST_WORDS or _BASE_60.fullmatch(plain):
         return False
