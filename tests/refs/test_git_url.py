@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranship.refs.git_url import GitURL, normalize_git_url, parse_git_url, same_git_repository
+from tranship.refs.git_url import GitURL, normalize_git_url, parse_git_url, place_of, same_git_repository
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,9 @@ def test_the_parts_of_the_short_ssh_form() -> None:
 )
 def test_addresses_of_the_same_repository(one: str, other: str, same: bool) -> None:
     assert same_git_repository(one, other) is same
+
+
+def test_a_repository_is_shown_without_user_and_password() -> None:
+    assert place_of("https://me:s3cret@git.acme.dev:8443/ops/gitops.git") == "git.acme.dev:8443/ops/gitops"
+    assert place_of("git@git.acme.dev:ops/gitops.git") == "git.acme.dev/ops/gitops"
+    assert place_of("/srv/gitops.git") == "/srv/gitops.git"

@@ -12,7 +12,6 @@ from tranship.authoring.definition import StepRun
 from tranship.clients.git import GitAuthor, GitClient, WorkTree
 from tranship.files import paths
 from tranship.models.base import KargoModel, NonEmpty
-from tranship.refs.git_url import parse_git_url
 
 _ATOM = r"[^\x00-\x20\x7f()<>\[\]:;@\\,\".]+"
 _WORDS = rf"{_ATOM}(?:\.{_ATOM})*"
@@ -60,9 +59,3 @@ def find_work_tree(step: StepRun[Any], path: str) -> WorkTree:
 def rehearsing(step: StepRun[Any]) -> GitClient:
     """The Git client of a step's preview: what it pushes lands in a scratch folder, the plan's own if it has one."""
     return step.toolbox.git.rehearsing(Path(step.context.work_dir).resolve() / ".rehearsal")
-
-
-def place_of(url: str) -> str:
-    """A repository as plans show it: ``git.acme.dev/gitops``."""
-    parsed = parse_git_url(url)
-    return f"{parsed.authority}/{parsed.repository}" if parsed else url.rpartition("@")[2]

@@ -15,9 +15,6 @@ import click
 
 from tranship.app import App
 from tranship.cli.inputs import MANIFESTS, add_secrets
-from tranship.cli.view.consoles import progress_console
-from tranship.cli.view.progress import progress_view
-from tranship.cli.view.report import EXIT_CODES, print_report
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import CancelledError, InputError
 from tranship.execution import Cancellation
@@ -73,6 +70,11 @@ def reload_inputs(store: Store, promotion: Promotion) -> None:
 
 def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: bool) -> int:
     """Drive a Promotion to its end, show how it goes on stderr and the result on stdout; returns the exit code."""
+    # What draws is loaded after the first line is on the screen.
+    from tranship.cli.view.consoles import progress_console
+    from tranship.cli.view.progress import progress_view
+    from tranship.cli.view.report import EXIT_CODES, print_report
+
     secrets = SecretRegistry()
     is_new, begin = promotion.status.started_at is None, time.monotonic()
     view = progress_view(progress_console(), promotion.spec.steps, secrets.mask, timestamps=timestamps)

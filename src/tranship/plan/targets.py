@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tranship.authoring.git import place_of
 from tranship.errors import TranshipError
 from tranship.exprlang import Unknown
 from tranship.promotion.context import Context
@@ -15,6 +14,7 @@ from tranship.promotion.evaluation import StepEvaluation
 from tranship.promotion.ledger import Ledger
 from tranship.promotion.state import State
 from tranship.promotion.step import Step
+from tranship.refs.git_url import place_of
 from tranship.store.protocol import Store
 
 

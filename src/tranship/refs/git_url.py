@@ -95,6 +95,12 @@ def same_git_repository(one: str, other: str) -> bool:
     return normalize_git_url(one) == normalize_git_url(other)
 
 
+def place_of(url: str) -> str:
+    """A repository as people are shown it: ``git.acme.dev/gitops``, without user and password."""
+    parsed = parse_git_url(url)
+    return f"{parsed.authority}/{parsed.repository}" if parsed else url.rpartition("@")[2]
+
+
 def _trimmed(path: str) -> str:
     return path.removesuffix("/").removesuffix(".git")
 

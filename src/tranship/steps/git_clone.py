@@ -23,10 +23,11 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import AuthorConfig, place_of, rehearsing
+from tranship.authoring.git import AuthorConfig, rehearsing
 from tranship.clients.git import DEFAULT_AUTHOR, CheckoutRequest, CloneRequest, GitAuthor, GitClient
 from tranship.credentials.for_git import git_credentials
 from tranship.files import paths
+from tranship.refs.git_url import place_of
 
 
 class CheckoutConfig(KargoModel):

@@ -17,13 +17,13 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import place_of
 from tranship.authoring.pull_requests import PullRequestConfig, forge_for, interval_of
 from tranship.clients.forges import NotReadyError, RefusedError
 from tranship.clients.http.retries import may_pass
 from tranship.errors import HTTPError
 from tranship.exprlang import Unknown
 from tranship.models.promotion import PromotionStepStatus
+from tranship.refs.git_url import place_of
 
 
 class GitMergePRConfig(PullRequestConfig):

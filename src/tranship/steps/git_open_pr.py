@@ -17,13 +17,14 @@ from tranship.authoring import (
     TerminalError,
     step_runner,
 )
-from tranship.authoring.git import place_of, rehearsing
+from tranship.authoring.git import rehearsing
 from tranship.authoring.pull_requests import RepositoryConfig, forge_for, known_pull_request
 from tranship.clients.forges import NewPullRequest
 from tranship.clients.git import Branches, BranchesRequest, GitClient
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown
 from tranship.models.promotion import PromotionStepStatus
+from tranship.refs.git_url import place_of
 
 
 class GitOpenPRConfig(RepositoryConfig):

@@ -19,11 +19,12 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import find_work_tree, place_of, rehearsing
+from tranship.authoring.git import find_work_tree, rehearsing
 from tranship.clients.git import ConflictsError, GitClient, Pushed, PushRequest, RebaseUnsafeError, WorkTree
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown
 from tranship.refs.commit_url import Forge, commit_url
+from tranship.refs.git_url import place_of
 
 
 class GitPushConfig(KargoModel):
