@@ -21,7 +21,7 @@ def update(work: Path, *updates: dict[str, Any]) -> Any:
 def test_values_are_set_and_listed(tmp_path: Path) -> None:
     write(tmp_path, {"a.json": TEXT})
     (tmp_path / "a.json").chmod(0o640)
-    values = [
+    values: list[dict[str, Any]] = [
         {"key": "image.tag", "value": 'v"2'},
         {"key": "replicas", "value": 1e6},
         {"key": "replicas", "value": True},
