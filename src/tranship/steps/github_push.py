@@ -22,12 +22,13 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import find_work_tree, place_of, rehearsing
+from tranship.authoring.git import find_work_tree, rehearsing
 from tranship.clients.forges.github_commits import BranchMovedError, GitHubCommits, checked, replay
 from tranship.clients.git import ConflictsError, GitCredentials, PushRequest, RebaseUnsafeError, Staging, WorkTree
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown
 from tranship.refs.commit_url import Forge, commit_url
+from tranship.refs.git_url import place_of
 
 _MOST_COMMITS = 10
 
