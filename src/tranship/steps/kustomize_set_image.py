@@ -54,11 +54,9 @@ class KustomizeSetImageConfig(KargoModel):
 
 def run(step: StepRun[KustomizeSetImageConfig]) -> StepResult:
     """Set images in a kustomization."""
-    path = step.config.path
-    file = _kustomization(step)
-    images = [Image(one.name or one.image, one.new_name, one.tag, one.digest) for one in step.config.images] or list(
-        _images_of_freight(step)
-    )
+    path, file = step.config.path, _kustomization(step)
+    given = [Image(one.name or one.image, one.new_name, one.tag, one.digest) for one in step.config.images]
+    images = given or list(_images_of_freight(step))
     data = atomic.read_file(file)
     try:
         edited = set_images(data, images)
