@@ -38,6 +38,7 @@ class KargoModel(BaseModel):
         alias_generator=kargo_name,
         populate_by_name=True,
         frozen=True,
+        defer_build=True,
         extra="forbid",
         hide_input_in_errors=True,
     )
