@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tranship.clients.addresses import AddressPolicy
+from tranship.clients.gated import way_out
 from tranship.clients.helm.blank_lines import as_helm_3
 from tranship.clients.helm.dependencies import ChartFiles
 from tranship.clients.helm.home import HelmHome, RepositoryAccess, helm_home
@@ -101,15 +102,28 @@ class HelmClient:
         refuse_links_out(chart.work_dir, chart.folder)
         for repository in repositories:
             self._addresses.check_url(repository.url, execution)
-        with helm_home(repositories) as home:
-            if any(not repository.is_oci for repository in repositories):
-                # Each index is fetched once; without this Helm would fetch it for every question it has.
-                fail = () if self._version() > 3 else ("--fail-on-repo-update-fail",)
-                self._helm(home, chart.folder, execution, "repo", "update", *fail)
-            insecure = ("--plain-http",) if plain_http else ()
-            self._helm(
-                home, chart.folder, execution, "dependency", verb, str(chart.folder), "--skip-refresh", *insecure
-            )
+        with helm_home(repositories) as home, way_out(self._addresses, execution) as way:
+            try:
+                self._fetch(verb, chart, home.going(way.variables), repositories, execution, plain_http=plain_http)
+            except ClientError as error:
+                raise way.explained(error) from error
+
+    def _fetch(
+        self,
+        verb: str,
+        chart: ChartFiles,
+        home: HelmHome,
+        repositories: Sequence[RepositoryAccess],
+        execution: Execution,
+        *,
+        plain_http: bool,
+    ) -> None:
+        if any(not repository.is_oci for repository in repositories):
+            # Each index is fetched once; without this Helm would fetch it for every question it has.
+            fail = () if self._version() > 3 else ("--fail-on-repo-update-fail",)
+            self._helm(home, chart.folder, execution, "repo", "update", *fail)
+        insecure = ("--plain-http",) if plain_http else ()
+        self._helm(home, chart.folder, execution, "dependency", verb, str(chart.folder), "--skip-refresh", *insecure)
 
     def _helm(self, home: HelmHome, folder: Path, execution: Execution, *arguments: str) -> Finished:
         try:

@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,6 +45,10 @@ class HelmHome:
 
     folder: Path
     environment: Mapping[str, str]
+
+    def going(self, way: Mapping[str, str]) -> HelmHome:
+        """The same with variables that say how Helm gets out."""
+        return replace(self, environment={**self.environment, **way})
 
 
 @contextmanager

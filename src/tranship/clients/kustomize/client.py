@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tranship.clients.addresses import AddressPolicy
+from tranship.clients.gated import way_out
 from tranship.clients.git.configuration import base_configuration, online_configuration
 from tranship.clients.git.values import GitSettings
 from tranship.clients.kustomize.closure import Closure
@@ -80,18 +81,19 @@ class KustomizeClient:
                 "--reorder=none",
                 f"--helm-command={self._helm(home, request)}",
             ]
-            try:
-                return run(
-                    execution,
-                    arguments,
-                    cwd=request.folder,
-                    env=child_environment(home, self._variables(home)),
-                    output_limit=LARGEST_BUILD,
-                ).stdout
-            except ProcessError as error:
-                raise _explained(error, request) from error
-            finally:
-                _remove_leftovers(request.folder)
+            with way_out(self.addresses, execution) as way:
+                try:
+                    return run(
+                        execution,
+                        arguments,
+                        cwd=request.folder,
+                        env=child_environment(home, {**self._variables(home), **way.variables}),
+                        output_limit=LARGEST_BUILD,
+                    ).stdout
+                except ProcessError as error:
+                    raise way.explained(_explained(error, request)) from error
+                finally:
+                    _remove_leftovers(request.folder)
 
     def _program(self) -> tuple[str, ...]:
         chosen = self.settings.executable or shutil.which("kustomize") or shutil.which("kubectl") or _own_kubectl()
