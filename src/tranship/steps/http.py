@@ -58,13 +58,16 @@ class HTTPConfig(RequestConfig):
         default=(), description="What is put out of a response that is a success."
     )
     success_expression: str = Field(
-        default="", description="Is true of a response that is a success. No `${{ }}` around it: it sees the response."
+        default="",
+        description="An expression that is true of a response that is a success, such as `response.body.done`. It sees "
+        "`response`: `status`, `headers`, `header(name)` and `body`; no `${{ }}` around it. Without it and "
+        "failureExpression 2xx is a success, and anything else is asked again.",
     )
     failure_expression: str = Field(
-        default="", description="Is true of a response after which the step has failed for good, whatever else is true."
+        default="", description="An expression that is true of a response after which the step has failed for good."
     )
     error_expression: str = Field(
-        default="", description="The text to add to the message when the step has failed for good."
+        default="", description="An expression whose text is added to the message when the step has failed for good."
     )
 
 

@@ -28,9 +28,8 @@ def redirected(request: Request, status: int, location: str, shows_secret: Calla
     url = request.url.join(location)
     headers, method, body = request.headers, request.method, request.body
     if status in _TO_GET:
-        if method not in ("GET", "HEAD"):
-            method, headers = "GET", headers.without(*_OF_THE_BODY)
-        body = b""
+        method = method if method == "HEAD" else "GET"
+        headers, body = headers.without(*_OF_THE_BODY), b""
     if not _is_meant(url, request.url):
         headers = headers.for_another_host(shows_secret)
         if isinstance(body, Upload) or shows_secret(body.decode("utf-8", "replace")):
