@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final
 
 from tranship.exprlang.faults import Fault
@@ -33,20 +34,26 @@ HOP: Final = 100
 class Budget:
     """What an evaluation has used so far, and what belongs to it.
 
-    ``context`` is what functions get, ``stack`` what was left behind (see :mod:`tranship.exprlang.leftovers`), and
-    ``trace`` the values that were written down.
+    ``context`` is what functions get. Most evaluations make nothing that counts, so counts begin in the class.
     """
 
-    __slots__ = ("context", "elements", "iterations", "stack", "text", "trace", "work")
+    elements = 0
+    iterations = 0
+    work = 0
+    text = 0
 
     def __init__(self, context: object) -> None:
         self.context = context
-        self.elements = 0
-        self.iterations = 0
-        self.work = 0
-        self.text = 0
-        self.stack: list[Any] = []
-        self.trace: list[tuple[int, int, Any]] = []
+
+    @cached_property
+    def stack(self) -> list[Any]:
+        """What was left behind (see :mod:`tranship.exprlang.leftovers`)."""
+        return []
+
+    @cached_property
+    def trace(self) -> list[tuple[int, int, Any]]:
+        """The values of parts that were written down: start and end in the source, and the value."""
+        return []
 
     def make(self, count: int) -> None:
         """Count elements that were made."""

@@ -31,28 +31,42 @@ _SMALL: Final = (nodes.Literal, nodes.Nil, nodes.Name, nodes.Pointer)
 
 
 def compile_nodes(
-    source: str, root: Node, rewriting: Rewriting, functions: Mapping[str, Function], *, traced: bool = False
+    source: str,
+    root: Node,
+    rewriting: Rewriting,
+    functions: Mapping[str, Function],
+    *,
+    repeats: bool = True,
+    traced: bool = False,
 ) -> tuple[Run, int]:
     """What evaluates a tree, and how long its frame is.
 
+    :param repeats: whether a node may stand in several places.
     :param traced: whether the values of parts are to be written down.
     :raises ExprError: a regular expression is wrong.
     """
-    compiler = _Compiler(source, root, rewriting, functions, traced=traced)
+    compiler = _Compiler(source, root, rewriting, functions, repeats=repeats, traced=traced)
     run = traverse(compiler.enter, root)
     return run, compiler.size
 
 
 class _Compiler:
     def __init__(
-        self, source: str, root: Node, rewriting: Rewriting, functions: Mapping[str, Function], *, traced: bool
+        self,
+        source: str,
+        root: Node,
+        rewriting: Rewriting,
+        functions: Mapping[str, Function],
+        *,
+        repeats: bool,
+        traced: bool,
     ) -> None:
         self.source = source
         self.rewriting = rewriting
         self.functions = functions
         self.traced = traced
         self.size = FIRST_SLOT
-        self.shared = nodes.shared(root)
+        self.shared = nodes.shared(root) if repeats else frozenset()
         self.loads: dict[int, Run] = {}
         self.variables: dict[Variable, int] = {}
         self.loops: list[Slots] = []

@@ -13,10 +13,13 @@ from tranship.exprlang import nodes
 from tranship.exprlang.arithmetic import quotient, remainder
 from tranship.exprlang.faults import Fault
 from tranship.exprlang.nodes import Literal, Node
-from tranship.exprlang.operators import AND, OR
+from tranship.exprlang.operators import AND, BINARY, OR, UNARY
 from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.values import wrap
 from tranship.gotypes.power import power
+
+FOLDABLE: Final = frozenset({*UNARY, *BINARY, "[", "filter"})
+"""The operators and functions without which there is nothing to compute."""
 
 _MOST_PASSES: Final = 1000
 

@@ -307,14 +307,3 @@ def shared(root: Node) -> frozenset[int]:
         for part in node.parts():
             (twice if id(part) in seen else seen).add(id(part))
     return frozenset(twice)
-
-
-def used(root: Node) -> frozenset[str]:
-    """The names of the built-in functions and the operators in a tree."""
-    found: set[str] = set()
-    for node in walk(root):
-        if isinstance(node, Builtin):
-            found.add(node.name)
-        elif isinstance(node, Binary):
-            found.add(node.operator)
-    return frozenset(found)

@@ -6,6 +6,7 @@ Its functions are generators for :mod:`tranship.exprlang.trampoline`: ``yield se
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import NamedTuple
 
 from tranship.errors import ExprError
 from tranship.exprlang import nodes
@@ -18,7 +19,19 @@ from tranship.exprlang.token_reader import TokenReader
 from tranship.exprlang.trampoline import Steps, run
 
 
-def parse(source: str, builtins: Container[str], functions: Container[str]) -> Node:
+class Tree(NamedTuple):
+    """A parsed expression: its root, and what is in it.
+
+    ``names`` are those of built-in functions and the operators, ``[`` for an array; ``repeats`` is whether a node may
+    stand in several places.
+    """
+
+    root: Node
+    names: frozenset[str]
+    repeats: bool
+
+
+def parse(source: str, builtins: Container[str], functions: Container[str]) -> Tree:
     """The tree of an expression. Names of ``functions`` hide built-in ones.
 
     :raises ExprError: the syntax is wrong, or there are too many nodes.
@@ -33,18 +46,16 @@ class _Parser(TokenReader):
         self.functions = functions
         self.scopes: list[Scope] = []
         self.variables: dict[str, list[Variable]] = {}
+        self.names: set[str] = set()
+        self.repeats = False
 
-    def parse(self) -> Node:
+    def parse(self) -> Tree:
         """program = sequence END"""
         if self.current.kind is TokenKind.END:
             raise ExprError("an expression is missing", self.source, 0)
-        return self._whole()
-
-    def _whole(self) -> Node:
         node: Node = run(self._sequence())
-        if self.current.kind is not TokenKind.END:
-            self.unexpected()
-        return node
+        self.finish()
+        return Tree(node, frozenset(self.names), self.repeats)
 
     # -- the grammar
 
@@ -99,6 +110,7 @@ class _Parser(TokenReader):
                 right: Node = yield self._expression(binding + (token.text not in RIGHT_ASSOCIATIVE))
                 place = self.place(token, left.place.start, right.place.end)
                 left = nodes.Binary(place, token.text, left, right)
+                self.names.add(token.text)
                 if negated:
                     self.count_node(token)
                     left = nodes.Unary(place, "not", left)
@@ -112,9 +124,11 @@ class _Parser(TokenReader):
             right: Node = yield self._expression(binding + 1)
             place = self.place(token, left.place.start, right.place.end)
             compared = nodes.Binary(place, token.text, left, right)
+            self.names.add(token.text)
             if root is None:
                 root = compared
             else:
+                self.repeats = True
                 root = nodes.Binary(self.place(token, root.place.start, right.place.end), "&&", root, compared)
             left = right
             if self.current.kind is not TokenKind.OPERATOR or self.current.text not in COMPARISONS:
@@ -133,6 +147,7 @@ class _Parser(TokenReader):
             if self.at(TokenKind.OPERATOR, ":"):
                 self.advance()
                 then = node
+                self.repeats = True
             else:
                 then = yield self._expression(0)
                 self.expect(TokenKind.OPERATOR, ":")
@@ -182,6 +197,7 @@ class _Parser(TokenReader):
                 self.advance()
                 operand: Node = yield self._expression(UNARY[token.text])
                 place = self.place(token, token.start, operand.place.end)
+                self.names.add(token.text)
                 return (yield from self._postfix(nodes.Unary(place, token.text, operand)))
             if self.scopes and token.text in ("#", "."):
                 return (yield from self._postfix(self._pointer(token)))
@@ -247,6 +263,7 @@ class _Parser(TokenReader):
         if name.text in self.builtins and not hidden:
             start = arguments[0].place.start if arguments else name.start
             end = yield from self._arguments(arguments)
+            self.names.add(name.text)
             return nodes.Builtin(self.place(name, start, end), name.text, tuple(arguments))
         callee = self._plain_name(name)
         start = arguments[0].place.start if arguments else name.start
@@ -283,6 +300,7 @@ class _Parser(TokenReader):
         if self.at(TokenKind.OPERATOR, ","):
             self.advance()
         end = self.close(opening).end
+        self.names.add(name.text)
         return nodes.Builtin(self.place(name, start, end), name.text, tuple(arguments))
 
     def _predicate(self, scope: Scope) -> Steps:
@@ -308,6 +326,7 @@ class _Parser(TokenReader):
                 break
             self.advance()
         end = self.close(opening).end
+        self.names.add("[")
         return nodes.Array(self.place(opening, opening.start, end), tuple(items))
 
     def _map(self, opening: Token) -> Steps:

@@ -13,10 +13,9 @@ from tranship.exprlang.checker import check
 from tranship.exprlang.closures import FIRST_SLOT, Run, names_of
 from tranship.exprlang.compiler import compile_nodes
 from tranship.exprlang.faults import NotKnown
-from tranship.exprlang.folding import fold
+from tranship.exprlang.folding import FOLDABLE, fold
 from tranship.exprlang.functions import NO_FUNCTIONS, Functions
-from tranship.exprlang.nodes import Node, used
-from tranship.exprlang.parser import parse
+from tranship.exprlang.parser import Tree, parse
 from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.shortcuts import among_literals, take_shortcuts
 
@@ -26,7 +25,7 @@ _CACHED: Final = 4096
 class Program:
     """A compiled expression. It may be run by several threads at once."""
 
-    __slots__ = ("_frame", "_root", "_run", "functions", "source")
+    __slots__ = ("_frame", "_run", "_tree", "functions", "source")
 
     def __init__(self, source: str, functions: Functions) -> None:
         """Compile ``source``.
@@ -35,7 +34,7 @@ class Program:
         """
         self.source = source
         self.functions = functions
-        self._root: Node = parse(source, BUILTINS, functions)
+        self._tree: Tree = parse(source, BUILTINS, functions)
         self._run, self._frame = self._compile(traced=False)
 
     def run(self, env: Mapping[str, Any], context: object = None) -> Any:
@@ -76,14 +75,16 @@ class Program:
             ) from None
 
     def _compile(self, *, traced: bool) -> tuple[Run, list[None]]:
-        rewriting = Rewriting(check(self.source, self._root, self.functions))
-        names = used(self._root)
-        root = self._root
+        root, names, repeats = self._tree
+        rewriting = Rewriting(check(self.source, root, self.functions))
         if "in" in names:
             root = rewriting.apply(lambda node: among_literals(node, rewriting), root)
-        root = fold(self.source, root, rewriting)
+        if not names.isdisjoint(FOLDABLE):
+            root = fold(self.source, root, rewriting)
         root = take_shortcuts(root, rewriting, names)
-        run, size = compile_nodes(self.source, root, rewriting, self.functions, traced=traced)
+        run, size = compile_nodes(
+            self.source, root, rewriting, self.functions, repeats=repeats or "in" in names, traced=traced
+        )
         return run, [None] * (size - FIRST_SLOT)
 
 

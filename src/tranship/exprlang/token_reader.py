@@ -48,6 +48,11 @@ class TokenReader:
         """Whether this is the next token."""
         return self.current.kind is kind and self.current.text == text
 
+    def finish(self) -> None:
+        """Find out whether all tokens were read."""
+        if not self.at_end:
+            self.unexpected()
+
     def expect(self, kind: TokenKind, text: str = "") -> Token:
         """Go on, if the next token is this one."""
         if self.current.kind is not kind or (text and self.current.text != text):
