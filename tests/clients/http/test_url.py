@@ -32,6 +32,7 @@ def test_what_is_shown_holds_no_password_and_no_query() -> None:
         ("http://h/a%20b+c?z=1&b=0&x=a%20b+c", "/a%20b+c?z=1&b=0&x=a%20b+c"),
         ("http://h/a b/ü?q=a b&ü=~", "/a%20b/%C3%BC?q=a%20b&%C3%BC=~"),
         ("http://h/!$&'()*+,;=:@-._~[]", "/!$&'()*+,;=:@-._~[]"),
+        ("http://h/(a b)%2F", "/%28a%20b%29%2F"),
         ('http://h/?"<>\\^`{|}%zz', '/?"<>\\^`{|}%zz'),
     ],
 )
@@ -67,6 +68,7 @@ def test_hosts_and_ports(text: str, place: str, port: int) -> None:
         ("http://h/#%", "a per cent sign without two hexadecimal digits"),
         ("http://[::1", "a bracket is missing"),
         ("http://[127.0.0.1]/", "a bracket is missing"),
+        ("http://[1:2]/", "in brackets, and no IPv6 address"),
         ("http://a b/", "the URL's host holds a character"),
         ("http://a%41/", "the URL's host holds a character"),
         ("http://a\\b/", "the URL's host holds a character"),

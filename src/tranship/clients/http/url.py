@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 from tranship.errors import HTTPError
@@ -12,15 +13,14 @@ from tranship.errors import HTTPError
 _PARTS = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<place>[^/?#]*))?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?"
 )
-_HOST = re.compile(
-    r"\[(?P<v6>[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:%25[^\]]*)?\]|(?P<name>[^\[\]:%\x00-\x20\"<>\\^`{|}/?#@]*)"
-)
+_HOST = re.compile(r"\[(?P<v6>[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:%25[^\]]*)?\]|(?P<name>[^\[\]:%\x00-\x20\\^`{|}/?#@]*)")
 _PORT = re.compile(r"[0-9]*", re.ASCII)
 _USER_INFO = re.compile(r"[^\x00-\x20\"<>\\^`{|}/?#\[\]]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_IN_PATH = "/%:@!$&'()*+,;=-._~[]"
-_IN_QUERY = _IN_PATH + '?"<>\\^`{|}'
+_SOUND_PATH = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=._~\[\]-]*")
+_IN_PATH = "/%:@$&+,;=-._~"
+_IN_QUERY = _IN_PATH + "!'()*[]?\"<>\\^`{|}"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -133,7 +133,7 @@ def parse_url(text: str) -> HTTPURL:
         scheme=scheme,
         host=host,
         port=port,
-        path=quote(path, safe=_IN_PATH, errors="surrogateescape"),
+        path=path if _SOUND_PATH.fullmatch(path) else quote(path, safe=_IN_PATH, errors="surrogateescape"),
         query=None if query is None else quote(query, safe=_IN_QUERY, errors="surrogateescape"),
         username=username,
         password=password,
@@ -172,6 +172,8 @@ def _place(place: str) -> tuple[str, int | None, str | None, str]:
     if not _PORT.fullmatch(rest[1:]):
         raise HTTPError("the URL's port is no number")
     host = match["v6"] or match["name"] or ""
+    if match["v6"] and not _is_ipv6(host):
+        raise HTTPError("the URL's host is in brackets, and no IPv6 address")
     try:
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
@@ -179,3 +181,11 @@ def _place(place: str) -> tuple[str, int | None, str | None, str]:
     username, _, password = user_info.partition(":")
     port = int(rest[1:]) if rest[1:] else None
     return host.lower(), port, unquote(username) if at else None, unquote(password)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
