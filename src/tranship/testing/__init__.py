@@ -1,0 +1,1 @@
+"""What template tests stand on: doubles of the servers that steps talk to. Not imported by anything that promotes."""
