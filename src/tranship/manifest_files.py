@@ -44,17 +44,25 @@ def manifest_files(files: Sequence[str], *, recursive: bool, stdin: Callable[[],
     A folder means its files that end as :data:`ENDINGS` say; those of its subfolders too if ``recursive``, but for
     ``.git``. Symlinks to files are followed, those to folders below the one that is named are not.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for name in files:
         if name == STDIN:
             found: Iterator[ManifestFile] = iter([ManifestFile("stdin", named=True, read=_limited_stdin(stdin))])
         else:
             found = _found(name, recursive=recursive)
         for file in found:
-            real = Path(file.name).resolve() if file.name != "stdin" else Path(STDIN)
-            if real not in seen:
-                seen.add(real)
+            identity = _identity(file.name)
+            if identity not in seen:
+                seen.add(identity)
                 yield file
+
+
+def _identity(name: str) -> str:
+    """What two names of the same file have in common."""
+    try:
+        return os.path.realpath(name)
+    except ValueError:
+        return name
 
 
 def _limited_stdin(stdin: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -98,7 +106,7 @@ def _skip(recursive: bool) -> Callable[[PurePosixPath, bool], bool]:
 
 def _may_be_manifest(entry: os.DirEntry[str]) -> bool:
     """Whether an entry of a folder is to be read: by its name, and no folder."""
-    return entry.name.endswith(ENDINGS) and not entry.is_dir()
+    return entry.name.endswith(ENDINGS) and not Path(entry.path).is_dir()
 
 
 def _refusal(message: str) -> Callable[[], bytes]:
@@ -144,4 +152,4 @@ def _bytes_of(path: Path, name: str, *, plain: bool) -> bytes:
 
 
 def _too_long(name: str) -> InputError:
-    return InputError(f'"{name}" is longer than {size_text(LARGEST)}, more than any manifest')
+    return InputError(f"{name} is longer than {size_text(LARGEST)}, more than any manifest")

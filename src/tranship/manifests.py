@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
@@ -26,7 +26,8 @@ _OURS = re.compile(r"kargo\.akuity\.io|Secret|ConfigMap|Application")
 """What the text of a file holds if anything in it is for us."""
 
 _TEMPLATE = re.compile(r"(?<!\$)\{\{")
-_SEPARATOR = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_SEPARATOR = re.compile(r"^---(?:\s|$)", re.MULTILINE)
+_CONTENT = re.compile(r"^[ \t]*[^\s#%]", re.MULTILINE)
 _NAME = re.compile(r"[\w./-]{1,60}", re.ASCII)
 
 
@@ -106,8 +107,9 @@ def _read_file(file: ManifestFile) -> _Found:
     try:
         lines = Lines(file.name, yaml_text(file.read(), file.name))
         if not file.named and not _OURS.search(lines.text):
-            starts = [one.start() for one in _SEPARATOR.finditer(lines.text)] or [0]
-            found.skipped += [Skipped(lines.position(start), "it is not for Kargo") for start in starts]
+            found.skipped += [
+                Skipped(lines.position(start), "it is not for Kargo") for start in _beginnings(lines.text)
+            ]
             return found
         is_template = not file.named and _TEMPLATE.search(lines.text) is not None
         for one in objects_in(lines):
@@ -119,6 +121,16 @@ def _read_file(file: ManifestFile) -> _Found:
         # Half of a file is worse than none: what was read may belong together with what can't be.
         return _Found(skipped=[Skipped(error.position or Position(file.name, 1, 1), error.message, unreadable=True)])
     return found
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """Where the documents of a text begin that nobody has parsed."""
+    start = 0
+    for separator in [*_SEPARATOR.finditer(text), None]:
+        content = _CONTENT.search(text, start, separator.start() if separator else len(text))
+        if content:
+            yield content.end() - 1
+        start = separator.end() if separator else start
 
 
 def _read_object(one: ManifestObject, found: _Found, *, named: bool, is_template: bool) -> None:

@@ -80,13 +80,13 @@ class _Merging:
         if kinds[0] is not kinds[1]:
             raise EditError(f"{_place(path)} is {kinds[0].value} in one file and {kinds[1].value} in another")
         if kinds[0] is Kind.SCALAR:
-            return _in_style_of(base, over)
+            return _in_style_of(base, over) if path else over
         shape = shape or _shape(base.resolved()) or _shape(over.resolved())
         if kinds[0] is Kind.MAP:
             return self._map(self._own(base), self._own(over), shape, path)
         if shape is not None and shape.keys is not None:
             return self._list(self._own(base), self._own(over), shape, path)
-        return _in_style_of(base, over)
+        return _in_style_of(base, over) if path else over
 
     def _own(self, node: Tree) -> Tree:
         """A node that may be changed: an alias becomes what it stands for."""
@@ -257,9 +257,10 @@ def _in_style_of(base: Tree, over: Tree) -> Tree:
 
 
 def _take_comments(base: Tree, over: Tree) -> None:
-    """Comments of a later map or list take the place of those of the earlier one."""
+    """Comments of a later map or list take the place of those of the earlier one; one in blocks has none behind it."""
     here, there = base.comments, over.comments
-    base.comments = Comments(there.head or here.head, there.line or here.line, there.foot or here.foot)
+    line = there.line or here.line if base.style == "flow" else ""
+    base.comments = Comments(there.head or here.head, line, there.foot or here.foot)
 
 
 def _by_name(node: Tree, path: FieldPath) -> dict[str, tuple[Tree, Tree]]:

@@ -128,24 +128,23 @@ class _Printer:
 
     def _block_map(self, node: Tree, indent: int) -> None:
         around, tail = _Around(indent, in_map=True), ""
-        for full_key, value in node.pairs():
+        for full_key, full_value in node.pairs():
             # What stands below the key stands below its value.
-            key, foot = _without_foot(full_key)
+            value, (key, foot) = full_value, _without_foot(full_key)
             self._announce(key, tail)
             tail = foot
             self._write_heads(indent)
             self._indent_to(indent)
-            # What stands behind a list or map that is on the lines below stands behind its key.
-            is_block = value.kind in (Kind.LIST, Kind.MAP) and value.style != "flow"
-            behind_key = self._waiting.line or (value.comments.line if is_block else "")
-            self._waiting.line = ""
+            behind_key, self._waiting.line = self._waiting.line, ""
             self._key(key, around)
+            if value.kind in (Kind.LIST, Kind.MAP) and value.style != "flow" and value.items:
+                # What stands behind a list or map on the lines below stands behind its key.
+                self._waiting.line = behind_key or value.comments.line
+                if self._waiting.line:
+                    self._write_line(indent)
+            elif behind_key and not value.comments.line:
+                value = replace(full_value, comments=replace(value.comments, line=behind_key))
             self._announce(value)
-            if behind_key and is_block and value.items:
-                self._waiting.line = behind_key
-                self._write_line(indent)
-            elif behind_key and not self._waiting.line:
-                self._waiting.line = behind_key
             self._content(value, around)
             self._write_behind(indent)
             self._inside(value, around)

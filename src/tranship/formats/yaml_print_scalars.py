@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tranship.formats.yaml_dialects import FILE, MANIFEST
+from tranship.formats.yaml_dialects import FILE, MANIFEST, Scalar, compose_documents
 from tranship.formats.yaml_scalars import NULL, STR, TIMESTAMP, ScalarError
 from tranship.formats.yaml_tree import Tree
 
@@ -80,7 +80,14 @@ def form_of(node: Tree, *, flow: bool, key: bool) -> str:
         style = '"'
     if style in ("|", ">") and (not text or flow or key or not printable or around_break or text.endswith(" ")):
         style = '"'
-    return style
+    # Go-yaml folds some texts, those with indented lines for one, so that they read back as others.
+    return "|" if style == ">" and not _folds(text) else style
+
+
+def _folds(text: str) -> bool:
+    """Whether a text in a folded block reads back as itself."""
+    block = f"{block_header(text, '>')}\n{written(text, '>', 2)}"
+    return any(isinstance(node, Scalar) and node.text == text for node in compose_documents(block))
 
 
 def _may_be_plain(text: str, *, flow: bool, printable: bool) -> bool:

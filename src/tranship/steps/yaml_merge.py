@@ -47,8 +47,8 @@ def _is_missing(root: str, name: str) -> bool:
     path: Path = paths.inside(root, name)
     try:
         path.stat()
-    except FileNotFoundError:
-        return True
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
     return False
 
 
