@@ -31,5 +31,5 @@ def test_one_that_is_not_clear_says_what_to_do() -> None:
         find_promotion(store, None, "test")
     with pytest.raises(InputError, match="`tranship get promotions` lists them"):
         find_promotion(store, None, "x")
-    with pytest.raises(InputError, match="there is no promotion"):
+    with pytest.raises(InputError, match='there are no promotions yet in the project "other"; start one'):
         find_promotion(store, "other", "last")

@@ -17,7 +17,7 @@ from tranship.store.protocol import Store
 
 
 @click.command("describe")
-@click.argument("kind", type=click.Choice(["promotion", "promotions", "promo"]))
+@click.argument("kind", type=click.Choice(["promotion", "promotions", "promo"]), metavar="promotion")
 @click.argument("name", default="last")
 @PROJECT
 @click.pass_context

@@ -18,7 +18,10 @@ def find_promotion(store: Store, project: str | None, name: str) -> Promotion:
     :raises InputError: there is none, or several are meant.
     """
     every = newest_first(store.list(Promotion, project))
-    if name == "last" and every:
+    if not every:
+        where = f' in the project "{project}"' if project else ""
+        raise InputError(f"there are no promotions yet{where}; start one with `tranship promote`")
+    if name == "last":
         return every[0]
     found = [one for one in every if one.metadata.name == name] or [
         one for one in every if one.metadata.name.startswith(name)

@@ -24,9 +24,14 @@ def unknown_names(source: str, functions: Functions, variables: Collection[str])
 
     :raises ExprError: the syntax is wrong.
     """
-    nodes: list[tuple[Node, bool]] = [(parse(source, BUILTINS, functions), False)]
+    nodes: list[tuple[Node, bool]] = [(parse(source, BUILTINS, functions).root, False)]
+    seen: set[tuple[int, bool]] = set()
     while nodes:
         node, asked = nodes.pop()
+        # A node may stand in several places.
+        if (id(node), asked) in seen:
+            continue
+        seen.add((id(node), asked))
         problem = _problem(node, functions, variables, asked=asked)
         if problem:
             yield ExprError(problem, source, node.place.start, _end(node))
