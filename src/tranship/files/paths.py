@@ -197,7 +197,7 @@ def _resolved(root: str | Path, path: str, *, clamp: bool = True) -> list[str]:
             del found[-1:]
             continue
         found.append(part)
-        target = _link_target(root, found, path)
+        target = _link_target(f"{root}/{'/'.join(found)}", path)
         if target is None:
             continue
         links += 1
@@ -223,10 +223,10 @@ def _below(root: str | Path, target: str, path: str, link: Iterable[str]) -> str
         ) from None
 
 
-def _link_target(root: str | Path, found: Iterable[str], path: str) -> str | None:
-    """What the symlink says that stands here; None if something else stands here, or nothing."""
+def _link_target(place: str, path: str) -> str | None:
+    """What the symlink says that stands at a place; None if something else stands there, or nothing."""
     try:
-        return str(Path(root, *found).readlink())
+        return os.readlink(place)  # noqa: PTH115 - this is called for each part of each path of each file.
     except OSError as error:
         if error.errno in (errno.EINVAL, *_NOT_THERE):
             return None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tranship.errors import EditError
 from tranship.formats.lines import Lines
@@ -18,8 +17,7 @@ BLANK = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
 """White space and comments."""
 
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_WORD = re.compile(r"(?:true|false|null)\b", re.ASCII)
+_NUMBER_OR_WORD = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|(true|false|null)\b", re.ASCII)
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -33,8 +31,7 @@ class Kind(Enum):
     WORD = "true, false or null"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value in a text: from ``start`` to before ``end``.
 
     ``parts`` are the members of an object or the items of a list. ``content`` is a string without its escapes; of a
@@ -60,8 +57,7 @@ class Value:
         return f"{self.kind.name}:{self.content}"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A member of an object, from where its key starts, or an item of a list. ``key`` is without its escapes."""
 
     start: int
@@ -103,9 +99,12 @@ class _Reader:
 
     def _next(self) -> str:
         """Go on to the next character that says something, and tell it; empty at the end."""
-        found = BLANK.match(self._text, self._at)
-        self._at = found.end() if found else self._at
-        return self._text[self._at : self._at + 1]
+        char = self._text[self._at : self._at + 1]
+        if char and char in " \t\r\n/":
+            found = BLANK.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            char = self._text[self._at : self._at + 1]
+        return char
 
     def _error(self, message: str) -> EditError:
         return EditError(f"{Lines(self._file, self._text).position(self._at)}: {message}")
@@ -121,11 +120,10 @@ class _Reader:
         if char == '"':
             content = self._string()
             return Value(Kind.STRING, start, self._at, content=content)
-        for kind, pattern in ((Kind.NUMBER, _NUMBER), (Kind.WORD, _WORD)):
-            found = pattern.match(self._text, start)
-            if found:
-                self._at = found.end()
-                return Value(kind, start, self._at, content=found[0])
+        found = _NUMBER_OR_WORD.match(self._text, start)
+        if found:
+            self._at = found.end()
+            return Value(Kind.WORD if found[1] else Kind.NUMBER, start, self._at, content=found[0])
         raise self._error("a value is expected here" if char else "the text ends where a value is expected")
 
     def _parts(self, is_object: bool, depth: int) -> tuple[Part, ...]:
@@ -138,9 +136,10 @@ class _Reader:
             if is_object:
                 key, key_end = self._key()
             found.append(Part(start, self._value(depth + 1), key, key_end))
-            if self._next() == ",":
+            char = self._next()
+            if char == ",":
                 self._at += 1
-            elif self._next() != closing:
+            elif char != closing:
                 raise self._error(f'a "," or "{closing}" is expected here')
         self._at += 1
         return tuple(found)

@@ -36,10 +36,15 @@ def set_values(text: str, updates: Sequence[Update], file: str) -> str:
     :param file: how the user named the file, for messages.
     :raises EditError: the text is no JSON, a key leads nowhere or is there twice, or a value is no scalar.
     """
+    root = None if is_blank(text) else read(text, file)
     for update in updates:
         written = scalar_text(update.value, update.key)
         key = json_key.parse(update.key)
-        text = _set_in_blank(key, written) if is_blank(text) else _set(text, key, written, update, file)
+        if root is None:
+            text = _set_in_blank(key, written)
+            root = read(text, file)
+        else:
+            text, root = _set(text, root, key, written, update, file)
     return text
 
 
@@ -68,8 +73,8 @@ def _steps_to_make(key: Key, done: int = 0) -> list[Step]:
     return [part.text if part.index is None else max(part.index, 0) for part in key.parts[done:]]
 
 
-def _set(text: str, key: Key, written: str, update: Update, file: str) -> str:
-    root = read(text, file)
+def _set(text: str, root: Value, key: Key, written: str, update: Update, file: str) -> tuple[str, Value]:
+    """The text with one update made, and what it is then."""
     if key.is_query:
         targets = json_key.find(root, key.parts)
         if not targets:
@@ -86,13 +91,12 @@ def _set(text: str, key: Key, written: str, update: Update, file: str) -> str:
         if update.create_missing is False:
             raise _not_there(parent, steps, there, key, text, file)
         splices += add(text, parent, missing, written, like_neighbours=update.create_missing is True)
-    changed, copied = "", 0
+    pieces, copied = [], 0
     for splice in sorted(splices, key=lambda splice: splice.start):
-        changed += text[copied : splice.start] + splice.text
+        pieces += [text[copied : splice.start], splice.text]
         copied = splice.end
-    changed += text[copied:]
-    _prove(root, changed, targets, written, file)
-    return changed
+    changed = "".join([*pieces, text[copied:]])
+    return changed, _proven(root, changed, targets, written, file)
 
 
 def _resolved(root: Value, key: Key, text: str, file: str) -> tuple[Step, ...]:
@@ -152,17 +156,18 @@ def _not_there(parent: Value, steps: Sequence[Step], there: int, key: Key, text:
     return EditError(f"{place}: {what}", key.text)
 
 
-def _prove(before: Value, changed: str, targets: Sequence[Sequence[Step]], written: str, file: str) -> None:
+def _proven(before: Value, changed: str, targets: Sequence[Sequence[Step]], written: str, file: str) -> Value:
     """Read the changed text and make sure that it says what it said, but for the values that were set."""
     expected, value = before.plain(), read(written, file).plain()
     for steps in targets:
         expected = _with(expected, steps, value)
     try:
-        found = read(changed, file).plain()
+        after = read(changed, file)
     except EditError:
-        found = None
-    if found != expected:
+        after = None
+    if after is None or after.plain() != expected:
         raise EditError(f"{file} can't be edited without harm, so it was left as it is; please report this")
+    return after
 
 
 def _with(plain: Any, steps: Sequence[Step], value: Any) -> Any:
