@@ -64,6 +64,18 @@ def test_the_limit_of_copies_between_registries_is_kargo_s(tmp_path: Path) -> No
         settings(tmp_path, MAX_OCI_PUSH_ARTIFACT_SIZE="1Gi")
 
 
+def test_git_s_cache_is_where_caches_are_or_nowhere(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path)}
+    assert Settings.from_environment(home).git_cache == tmp_path / ".cache" / "tranship" / "git"
+    xdg = {**home, "XDG_CACHE_HOME": str(tmp_path / "caches")}
+    assert Settings.from_environment(xdg).git_cache == tmp_path / "caches" / "tranship" / "git"
+    assert (
+        Settings.from_environment({**home, "XDG_CACHE_HOME": "relative"}).git_cache == tmp_path / ".cache/tranship/git"
+    )
+    assert Settings.from_environment({**home, "TRANSHIP_GIT_CACHE": "/var/cache/t"}).git_cache == Path("/var/cache/t")
+    assert Settings.from_environment({**home, "TRANSHIP_GIT_CACHE": "off"}).git_cache is None
+
+
 def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="TRANSHIP_USER_CREDENTIALS must be true or false"):
         settings(tmp_path, TRANSHIP_USER_CREDENTIALS="perhaps")

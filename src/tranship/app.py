@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tranship.errors import InputError
+from tranship.execution import BACKGROUND
 from tranship.models.core import Secret
 from tranship.models.promotion import Promotion
 from tranship.models.resource import Resource
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 CONTEXT_KINDS = tuple(model for model in RESOURCES.values() if model is not Promotion)
 """The kinds of resources that a promotion may read."""
 
+_CACHED_FOR = 14 * 86400.0
+"""Seconds that the cache of Git objects keeps what no promotion uses."""
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -57,6 +60,7 @@ class Settings:
     :param largest_oci_push: bytes of an artifact that oci-push copies to another repository, at most: 0 forbids such
         copies, and less than 0 is no limit.
     :param push_integration_policy: how git-push integrates what others have pushed; Kargo's names.
+    :param git_cache: where Git's objects are kept for later promotions; None: nowhere.
     :param environment: this process's environment.
     """
 
@@ -73,6 +77,7 @@ class Settings:
     allow_remote_bases: bool = False
     largest_oci_push: int = 1 << 30
     push_integration_policy: str = "AlwaysRebase"
+    git_cache: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -95,11 +100,25 @@ class Settings:
             allow_remote_bases=_is_on(environment, "TRANSHIP_ALLOW_REMOTE_BASES"),
             largest_oci_push=_number(environment, "MAX_OCI_PUSH_ARTIFACT_SIZE", cls.largest_oci_push),
             push_integration_policy=environment.get("GIT_PUSH_INTEGRATION_POLICY", "") or cls.push_integration_policy,
+            git_cache=_git_cache(environment),
             shared_namespace=environment.get("SHARED_RESOURCES_NAMESPACE", ""),
             system_namespace=environment.get("SYSTEM_RESOURCES_NAMESPACE", "") or cls.system_namespace,
             ui_base_url=environment.get("API_SERVER_BASE_URL", ""),
             environment=dict(environment),
         )
+
+
+def _git_cache(environment: Mapping[str, str]) -> Path | None:
+    """What ``TRANSHIP_GIT_CACHE`` names, ``off`` being nowhere; by default the user's folder for caches."""
+    named = environment.get("TRANSHIP_GIT_CACHE", "")
+    if named.lower() == "off":
+        return None
+    if named:
+        return Path(named).absolute()
+    caches, home = Path(environment.get("XDG_CACHE_HOME", "")), environment.get("HOME", "")
+    if not caches.is_absolute():
+        caches = (Path(home) if home else Path.home()) / ".cache"
+    return caches / "tranship" / "git"
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -136,7 +155,7 @@ class App:
         return Driver(
             store=self.store,
             engine=self.engine,
-            work_dirs=WorkDirs(self.settings.state.with_name("work")),
+            work_dirs=WorkDirs(self.settings.state.with_name("work"), self._salvage),
             resolve_secret=self.resolve_secret,
             registry=step_definitions(),
             ui_base_url=self.settings.ui_base_url,
@@ -154,9 +173,18 @@ class App:
             None,
             self.credentials,
             git_users=self._git_users,
-            toolbox=make_toolbox(self.settings),
+            toolbox=self._toolbox,
             registry=step_definitions(),
         )
+
+    @cached_property
+    def _toolbox(self) -> Toolbox:
+        return make_toolbox(self.settings)
+
+    def _salvage(self, work_dir: Path) -> None:
+        """Keep what later promotions can use of a work directory; drop what none has used for long."""
+        self._toolbox.git.retire(work_dir, BACKGROUND)
+        self._toolbox.git.prune(BACKGROUND, unused_for=_CACHED_FOR)
 
     @contextmanager
     def planner(self) -> Iterator[Planner]:
@@ -233,12 +261,14 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
         allow_loopback=settings.allow_loopback_addresses,
         environment=settings.environment,
     )
+    cache = settings.git_cache
     git = GitSettings(
         addresses=addresses,
         allow_file=settings.allow_file_repositories,
         push_integration_policy=settings.push_integration_policy,
         # A plan pushes nowhere that others push to, and leaves nothing behind.
         lock_dir=settings.state.with_name("locks") if scratch is None else None,
+        cache_dir=cache if scratch is None or (cache and cache.exists()) else None,
     )
     http = HTTPClient(addresses)
     return Toolbox(

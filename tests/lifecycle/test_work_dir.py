@@ -29,6 +29,18 @@ def test_it_can_be_removed_and_is_then_fresh_again(tmp_path: Path) -> None:
     assert dirs.open("uid").fresh
 
 
+def test_what_is_of_use_is_salvaged_before_it_is_removed(tmp_path: Path) -> None:
+    def salvage(path: Path) -> None:
+        (path / "large").rename(tmp_path / "kept")
+
+    dirs = WorkDirs(tmp_path / "work", salvage)
+    (dirs.open("uid").path / "large").mkdir()
+    dirs.remove("uid")
+    dirs.remove("uid")
+    assert (tmp_path / "kept").is_dir()
+    assert dirs.open("uid").fresh
+
+
 @pytest.mark.parametrize("uid", ["", ".", "..", "a/b", "../x", "a" * 200, "-x", "a\n"])
 def test_a_uid_that_could_lead_elsewhere_is_refused(tmp_path: Path, uid: str) -> None:
     with pytest.raises(PathError, match=r"no usable metadata\.uid"):

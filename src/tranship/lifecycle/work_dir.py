@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +22,14 @@ class WorkDir:
 
 
 class WorkDirs:
-    """The folder that holds all work directories; nobody but the user can look into it."""
+    """The folder that holds all work directories; nobody but the user can look into it.
 
-    def __init__(self, root: Path) -> None:
+    :param salvage: is told of each work directory before it is removed, to keep what it has use for.
+    """
+
+    def __init__(self, root: Path, salvage: Callable[[Path], None] = lambda _path: None) -> None:
         self._root = root
+        self._salvage = salvage
 
     def open(self, uid: str) -> WorkDir:
         """The work directory of the Promotion ``uid``, made if it is not there.
@@ -43,6 +48,7 @@ class WorkDirs:
         """Remove the work directory of a Promotion that has ended; fine if there is none."""
         path = self._path(uid)
         if path.exists():
+            self._salvage(path)
             remove_tree(path)
 
     def _path(self, uid: str) -> Path:

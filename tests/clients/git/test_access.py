@@ -10,6 +10,7 @@ import pytest
 
 from tests.clients.git.scene import SETTINGS, Scene, plain_git
 from tests.servers.git_http import GitHTTPServer
+from tests.servers.local import CERTIFICATE
 from tests.servers.sshd import SSHServer, make_key
 from tranship.clients.git import CheckoutRequest, GitCredentials, PushRequest
 from tranship.clients.git.access import effective_credentials, masking
@@ -226,6 +227,17 @@ def real_git() -> str:
     return next(
         str(Path(folder, "git")) for folder in os.environ["PATH"].split(os.pathsep) if Path(folder, "git").is_file()
     )
+
+
+def test_certificate_authorities_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with GitHTTPServer(tmp_path / "served", tls=True) as server:
+        scene = Scene(tmp_path, server)
+        scene.commit("main", {"app.yaml": "tag: v1\n"})
+        with pytest.raises(GitError, match="its TLS certificate is of an unknown authority"):
+            scene.clone()
+        scene.tree("insecure", clone=scene.clone(skip_tls_verify=True), branch="main")
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        scene.clone()
 
 
 def test_masking_takes_the_password_out_in_all_its_forms() -> None:

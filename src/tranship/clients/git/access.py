@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +87,7 @@ def access(
     :raises AddressError: the repository is where nobody may go.
     """
     destination = settings.addresses.check_url(remote.url, execution)
-    configuration = online_configuration(settings)
+    configuration = online_configuration(settings) + Configuration((), _authorities(os.environ))
     if skip_tls_verify:
         configuration += Configuration((("http.sslVerify", "false"),))
     if origins and credentials.password:
@@ -108,6 +108,12 @@ def access(
         with _ssh("" if remote.origin else credentials.ssh_private_key, settings, known_hosts) as command:
             variables = {"GIT_SSH_COMMAND": command, "GIT_SSH_VARIANT": "ssh"}
             yield Access(configuration + Configuration((), variables), gate)
+
+
+def _authorities(environment: Mapping[str, str]) -> dict[str, str]:
+    """The certificate authorities to trust, under the names that Git knows whatever library it was built with."""
+    names = {"SSL_CERT_FILE": "GIT_SSL_CAINFO", "SSL_CERT_DIR": "GIT_SSL_CAPATH"}
+    return {git: environment[name] for name, git in names.items() if environment.get(name)}
 
 
 @contextmanager

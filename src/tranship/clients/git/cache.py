@@ -142,7 +142,9 @@ class ObjectCache:
             entry = Entry(folder)
             if not folder.is_dir() or not folder.name.rpartition(".")[2].isdigit():
                 continue
-            with suppress(BlockingIOError), locked(execution, self._lease(entry), patient=False):
+            # Others may prune at the same time.
+            in_use_or_gone = suppress(BlockingIOError, FileNotFoundError)
+            with in_use_or_gone, locked(execution, self._lease(entry), patient=False):
                 aged = time.time() - folder.stat().st_mtime >= unused_for
                 if not _has_users(entry) and (aged or entry.condemned):
                     # What has no name any more can't be found half removed.

@@ -49,9 +49,11 @@ def check_out(
         tree = replace(git, folder=request.path, git_dir=None, work_tree=None)
         try:
             _fill(session, clone, tree, request)
-        except ProcessError as error:
+        except (GitError, ProcessError) as error:
             git("worktree", "remove", "--force", "--", str(request.path), check=False)
-            raise _not_filled(session, server, clone, name, error) from error
+            if isinstance(error, ProcessError):
+                raise _not_filled(session, server, clone, name, error) from error
+            raise
         if request.submodules:
             try:
                 tree("submodule", "--quiet", "update", "--init", "--recursive", log=True)
@@ -108,9 +110,12 @@ def _fill(session: Session, clone: Clone, tree: Git, request: CheckoutRequest) -
     :raises ProcessError: they can't be written.
     """
     if request.sparse:
-        # The index has to be there first: it tells folders from files.
-        tree("read-tree", "HEAD")
-        tree("sparse-checkout", "set", "--cone", "--stdin", stdin="".join(f"{folder}\n" for folder in request.sparse))
+        for folder in request.sparse:
+            if tree("cat-file", "-t", f"HEAD:{folder}", check=False).stdout.strip() == "blob":
+                raise GitError(f'"{folder}" is a file; sparse takes folders, with the files on the way to them')
+        # With a sparse index what is left out costs nothing, now and in later steps.
+        folders = "".join(f"{folder}\n" for folder in request.sparse)
+        tree("sparse-checkout", "set", "--cone", "--sparse-index", "--stdin", stdin=folders)
     elif session.cache and (entry := session.cache.serving(clone.repository)):
         git_dir = Path(tree.line("rev-parse", "--absolute-git-dir"))
         spare_trees.adopt(tree, entry, request.path, git_dir)

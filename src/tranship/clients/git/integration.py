@@ -85,10 +85,17 @@ def _rebase(git: Git, tree: WorkTree, ref: str) -> None:
     try:
         if git.says_yes("merge-base", "--is-ancestor", "HEAD", theirs):
             git("merge", "--quiet", "--ff-only", theirs)
-        else:
+        elif not _is_on_top(git, theirs):
             git("rebase", "--quiet", "--no-verify", "--no-fork-point", theirs)
     except ProcessError as error:
         raise _gave_up(git, tree, ref, error) from error
+
+
+def _is_on_top(git: Git, theirs: str) -> bool:
+    """Whether our commits are on top of theirs already, one after the other; a rebase takes long to find out."""
+    if not git.says_yes("merge-base", "--is-ancestor", theirs, "HEAD"):
+        return False
+    return git.line("rev-list", "--merges", "--max-count=1", f"{theirs}..HEAD") == ""
 
 
 def _merge(git: Git, tree: WorkTree, ref: str) -> None:
