@@ -85,5 +85,10 @@ def test_completion_knows_the_verbs() -> None:
     assert finished.stdout.split() == ["plain,promote"]
 
 
+def test_nothing_typed_is_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    assert capsys.readouterr().out.startswith("Usage: tranship [OPTIONS] COMMAND")
+
+
 def test_the_codes_are_the_documented_ones() -> None:
     assert (main.SUCCEEDED, main.FAILED, main.ERRORED, main.BAD_INPUT, main.INTERRUPTED) == (0, 1, 2, 3, 130)

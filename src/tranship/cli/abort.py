@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tranship.app import Settings, open_app
+from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
 from tranship.errors import ConflictError
@@ -13,7 +14,7 @@ from tranship.lifecycle.abort import request_abort
 
 
 @click.command("abort")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_promotion)
 @PROJECT
 @click.option("--actor", default="", metavar="NAME", help="Who aborts it.")
 @click.pass_context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tranship.app import Settings, open_app
+from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
 from tranship.cli.record import configurations, is_interrupted, places, present
@@ -18,7 +19,7 @@ from tranship.store.protocol import Store
 
 @click.command("describe")
 @click.argument("kind", type=click.Choice(["promotion", "promotions", "promo"]), metavar="promotion")
-@click.argument("name", default="last")
+@click.argument("name", default="last", shell_complete=complete_promotion)
 @PROJECT
 @click.pass_context
 def command(ctx: click.Context, kind: str, name: str, project: str | None) -> None:  # noqa: ARG001 - there is one kind

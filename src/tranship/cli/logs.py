@@ -7,6 +7,7 @@ import time
 import click
 
 from tranship.app import Settings, open_app
+from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
 from tranship.cli.record import written_lines
@@ -16,7 +17,7 @@ _LOOK_EVERY = 0.5
 
 
 @click.command("logs")
-@click.argument("name", default="last")
+@click.argument("name", default="last", shell_complete=complete_promotion)
 @click.option("-f", "--follow", is_flag=True, help="Go on until the promotion has ended.")
 @click.option("--step", metavar="ALIAS", help="Only this step.")
 @PROJECT

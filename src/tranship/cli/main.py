@@ -100,9 +100,9 @@ def run(arguments: list[str]) -> ExitCode:
     debug = "--debug" in arguments
     try:
         code = cli.main(arguments, prog_name="tranship", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        return BAD_INPUT
+    except click.exceptions.NoArgsIsHelpError as question:
+        click.echo(question.message)
+        return SUCCEEDED
     except click.ClickException as error:
         error.show()
         return BAD_INPUT

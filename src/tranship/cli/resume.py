@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tranship.app import Settings, open_app
+from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import (
     FILES,
@@ -21,7 +22,7 @@ from tranship.errors import InputError
 
 
 @click.command("resume")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_promotion)
 @with_options(FILES, RECURSIVE, PROJECT, SECRET, OUTPUT, KEEP_WORK_DIR, TIMESTAMPS)
 @click.pass_context
 def command(

@@ -10,6 +10,7 @@ import click
 from tranship.authoring import StepDefinition
 from tranship.authoring.reference import FieldText, effects_text, fields_of, outputs_of, timeout_text
 from tranship.builtin_steps import step_definitions
+from tranship.cli.completing import complete_step_kind
 from tranship.cli.view.table import print_table
 from tranship.errors import InputError
 from tranship.promotion.engine import unknown_kind
@@ -18,7 +19,7 @@ _WIDTH = 80
 
 
 @click.command("steps")
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=complete_step_kind)
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: a JSON Schema.")
 def command(kind: str | None, output: str) -> None:
     """List the kinds of steps, or explain one: its configuration, outputs and limits.
