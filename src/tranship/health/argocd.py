@@ -10,7 +10,7 @@ from tranship.errors import StoreError
 from tranship.health.checks import SEVERITY, Criteria, HealthResult, HealthState
 from tranship.models.argocd import Application
 from tranship.models.times import parse_time
-from tranship.store.protocol import Store
+from tranship.store.applications import Applications
 
 KIND = "argocd-update"
 """The kind of criteria, named after the step that leaves them."""
@@ -58,7 +58,7 @@ class ArgoCDChecker:
     :param namespace: where those are that name no namespace.
     """
 
-    def __init__(self, client: Store | None, namespace: str = "argocd") -> None:
+    def __init__(self, client: Applications | None, namespace: str = "argocd") -> None:
         self._client = client
         self._namespace = namespace
 
@@ -90,10 +90,12 @@ class ArgoCDChecker:
             return HealthState.UNKNOWN, [f'there is no Application "{name}" in the namespace "{namespace}"'], unknown
         shown = _shown(application)
         if is_stale(application):
-            patch = {"metadata": {"annotations": {REFRESH: "hard"}}}
-            self._client.patch(Application, namespace, name, patch)
-            text = f'the health of "{name}" is older than its last operation and not trusted; asked for a refresh'
-            return HealthState.UNKNOWN, [text], shown
+            text = f'the health of "{name}" is older than its last operation and not trusted'
+            try:
+                self._client.patch(Application, namespace, name, {"metadata": {"annotations": {REFRESH: "hard"}}})
+            except StoreError as error:
+                return HealthState.UNKNOWN, [f"{text}, and a refresh can't be asked for: {error}"], shown
+            return HealthState.UNKNOWN, [f"{text}; asked for a refresh"], shown
         if problems := spec_problems(application):
             return HealthState.UNHEALTHY, [f'the Application "{name}": {one}' for one in problems], shown
         if any(desired):

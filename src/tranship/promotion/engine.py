@@ -32,6 +32,7 @@ from tranship.promotion.registry import (
 )
 from tranship.promotion.results import Result
 from tranship.promotion.step import Step
+from tranship.store.applications import Applications
 from tranship.store.protocol import Store
 
 ExprDataCacheFn = Callable[[], Cache | None]
@@ -82,7 +83,7 @@ class SimpleEngine:
     def __init__(
         self,
         kargo_client: Store | None = None,
-        argocd_client: Store | None = None,
+        argocd_client: Applications | None = None,
         creds_db: Database | None = None,
         cache_fn: ExprDataCacheFn | None = default_expr_data_cache_fn,
         *,

@@ -19,6 +19,7 @@ from tranship.promotion.registry import (
 )
 from tranship.promotion.results import StepContext
 from tranship.promotion.state import State, task_namespace
+from tranship.store.applications import Applications
 from tranship.store.protocol import Store
 
 
@@ -34,7 +35,7 @@ class Services:
     """
 
     kargo_client: Store | None = None
-    argocd_client: Store | None = None
+    argocd_client: Applications | None = None
     creds_db: Database | None = None
     git_users: GitUserResolver | None = None
     toolbox: object | None = None

@@ -11,6 +11,7 @@ from tranship.credentials.database import Database
 from tranship.execution import Execution
 from tranship.gotypes.duration import Duration
 from tranship.promotion.results import StepContext, StepResult
+from tranship.store.applications import Applications
 from tranship.store.protocol import Store
 
 
@@ -49,7 +50,7 @@ class StepRunnerCapabilities:
     """What a runner is given: only what its kind asks for is set; the ``toolbox`` of clients always is."""
 
     kargo_client: Store | None = None
-    argocd_client: Store | None = None
+    argocd_client: Applications | None = None
     creds_db: Database | None = None
     git_users: GitUserResolver | None = None
     toolbox: object | None = None

@@ -19,13 +19,14 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.argocd.operation import Progress, progress_of, sync_patch
-from tranship.authoring.argocd.selection import AppConfig, Applications, applications_of, authorized, select
+from tranship.authoring.argocd.operation import Progress, progress_of, start_sync, state_text, sync_patch
+from tranship.authoring.argocd.selection import AppConfig, applications_of, authorized, select
 from tranship.authoring.argocd.sources import SourceUpdate, desired_revisions, sources_of, updated_spec
 from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
 from tranship.models.argocd import Application
 from tranship.models.promotion import PromotionStepStatus
+from tranship.store.applications import Applications
 
 
 class AppUpdate(AppConfig):
@@ -57,11 +58,9 @@ def run(step: StepRun[ArgoCDUpdateConfig]) -> StepResult:
             desired = desired_revisions(config.updates, sources_of(application))
             progress = progress_of(application, step.context.promotion, desired)
             if progress is Progress.START:
-                patch = _patch(step, application, config)
-                client.patch(Application, application.namespace, application.name, patch)
-                step.execution.log(f"{application.name}: started a sync")
-            if progress is not Progress.DONE:
-                waiting.append(_state(application, started=progress is Progress.START))
+                waiting.append(start_sync(client, application, _patch(step, application, config), step.execution))
+            elif progress is Progress.WAIT:
+                waiting.append(state_text(application))
             checked.append(_criteria(application, desired))
     if waiting:
         text = ", ".join(waiting)
@@ -95,12 +94,6 @@ def _targets(step: StepRun[ArgoCDUpdateConfig], client: Applications, config: Ap
 def _patch(step: StepRun[ArgoCDUpdateConfig], application: Application, config: AppUpdate) -> dict[str, object]:
     spec = updated_spec(application, config.updates)
     return sync_patch(application, step.context.promotion, step.context.promotion_actor, spec)
-
-
-def _state(application: Application, *, started: bool) -> str:
-    health = (application.status.get("health") or {}).get("status") or "unknown"
-    phase = "Syncing" if started else (application.status.get("operationState") or {}).get("phase") or "Syncing"
-    return f"{application.name}: {phase}, health {health}"
 
 
 def _criteria(application: Application, desired: list[str]) -> dict[str, object]:

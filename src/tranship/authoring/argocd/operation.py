@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
-from tranship.errors import StepError
+from tranship.errors import ConflictError, StepError
+from tranship.execution import Execution
 from tranship.models.argocd import Application
+from tranship.store.applications import Applications
 
 PROMOTION = "kargo.akuity.io/promotion"
 """The name of the entry in an operation's info that says which promotion started it."""
@@ -93,6 +95,31 @@ def sync_patch(application: Application, promotion: str, actor: str, spec: Mappi
     if application.status.get("operationState"):
         patch["status"] = {"operationState": None}
     return patch
+
+
+def start_sync(client: Applications, application: Application, patch: Mapping[str, Any], execution: Execution) -> str:
+    """Start a sync; how the Application stands then, in words.
+
+    Where somebody else's operation has come first, such as one that Argo CD starts by itself when a spec changes, there
+    is nothing to do but to wait for its end.
+    """
+    try:
+        client.patch(Application, application.namespace, application.name, patch)
+    except ConflictError as error:
+        execution.log(f"{application.name}: not synced yet: {error}")
+        return state_text(application, "waits for another operation")
+    execution.log(f"{application.name}: started a sync")
+    return state_text(application, "Syncing")
+
+
+def state_text(application: Application, phase: str = "") -> str:
+    """How an Application stands, in words.
+
+    :param phase: of its sync; "" for what its status says.
+    """
+    health = (application.status.get("health") or {}).get("status") or "unknown"
+    shown = phase or (application.status.get("operationState") or {}).get("phase") or "Syncing"
+    return f"{application.name}: {shown}, health {health}"
 
 
 def _replacing(old: object, new: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -12,32 +11,14 @@ from tranship.authoring.definition import StepRun
 from tranship.errors import StepError
 from tranship.models.argocd import Application
 from tranship.models.base import KargoModel, NonEmpty
-from tranship.models.resource import Resource
 from tranship.models.selectors import LabelSelector
+from tranship.store.applications import Applications, Interruptible
 
 AUTHORIZED_STAGE = "kargo.akuity.io/authorized-stage"
 """The annotation that lets Stages change an Application: ``project:stage``, several with commas between them."""
 
 NAMESPACE = "ARGOCD_NAMESPACE"
 """The environment variable that names the namespace of Applications."""
-
-R = TypeVar("R", bound=Resource)
-
-
-class Applications(Protocol):
-    """Where Applications are: a :class:`~tranship.store.protocol.Store` is one, Argo CD's own API another."""
-
-    def get(self, model: type[R], namespace: str, name: str) -> R | None:
-        """The resource, None if there is none."""
-        ...
-
-    def list(self, model: type[R], namespace: str | None = None, *, labels: Mapping[str, str] | None = None) -> list[R]:
-        """All resources of a namespace that have these labels, by name."""
-        ...
-
-    def patch(self, model: type[R], namespace: str, name: str, patch: Mapping[str, Any]) -> R:
-        """Change some fields by a JSON merge patch."""
-        ...
 
 
 class AppConfig(KargoModel):
@@ -69,9 +50,10 @@ def applications_of(step: StepRun[Any]) -> Applications:
     client = step.capabilities.argocd_client
     if client is None:
         raise StepError(
-            "there is no Argo CD to talk to; connect one with ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or by Kubernetes"
+            "there is no Argo CD to talk to; connect one with ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or with "
+            "TRANSHIP_ARGOCD_KUBERNETES=true the cluster that it runs in"
         )
-    return client
+    return client.during(step.execution) if isinstance(client, Interruptible) else client
 
 
 def select(client: Applications, config: AppConfig) -> list[Application]:
@@ -85,7 +67,7 @@ def select(client: Applications, config: AppConfig) -> list[Application]:
             raise StepError(f'there is no Application "{config.name}" in the namespace "{config.place}"')
         return [found]
     config.selector.check()
-    every = client.list(Application, config.place)
+    every = client.list(Application, config.place, labels=config.selector.match_labels)
     matching = [one for one in every if config.selector.matches(one.metadata.labels)]
     if not matching:
         raise StepError(f'no Application in the namespace "{config.place}" has the labels that the selector asks for')

@@ -63,6 +63,7 @@ class Terms:
     :param redirects: whether redirects are followed.
     :param verify: whether the server's certificate has to be good.
     :param proxy: the URL of the proxy to use; "" for what the environment says.
+    :param trust_advice: what to do about a certificate that is not trusted.
     :param shows_secret: knows secrets, which then do not go to a host that a redirect names.
     """
 
@@ -73,6 +74,7 @@ class Terms:
     redirects: bool = True
     verify: bool = True
     proxy: str = field(default="", repr=False)
+    trust_advice: str = "name its authority in SSL_CERT_FILE, or set insecureSkipTLSVerify"
     shows_secret: Callable[[str], bool] = field(default=_nothing, repr=False, compare=False)
 
 

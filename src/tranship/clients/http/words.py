@@ -45,10 +45,7 @@ def _why(error: Exception, request: Request, terms: Terms, seconds: float | None
     who = f"the proxy {proxy}" if proxy else "the server"
     match error, cause:
         case _, ssl.SSLCertVerificationError():
-            return (
-                f"the server's certificate is not to be trusted: {cause.verify_message}; name its authority in "
-                "SSL_CERT_FILE, or set insecureSkipTLSVerify"
-            )
+            return f"the server's certificate is not to be trusted: {cause.verify_message}; {terms.trust_advice}"
         case _, ssl.SSLError() if cause.reason in _NO_TLS:
             return "the server does not speak TLS; is the URL one of http://?"
         case _, ssl.SSLError():
