@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tranship.refs.azure_url import is_azure
+from tranship.refs.bitbucket_url import bitbucket_server_repository
 from tranship.refs.git_url import GitURL, parse_git_url
 
 
@@ -12,6 +14,9 @@ class Forge(StrEnum):
 
     AZURE = "azure"
     BITBUCKET = "bitbucket"
+    """Bitbucket Cloud."""
+    BITBUCKET_SERVER = "bitbucket-server"
+    """Bitbucket Data Center, on a host of one's own."""
     GITEA = "gitea"
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -21,13 +26,14 @@ def forge_of(url: str) -> Forge | None:
     """The kind of forge that a repository is on, as far as the name of its host tells."""
     parsed = parse_git_url(url)
     host = parsed.host.lower() if parsed else ""
-    if _is_azure(host):
+    if is_azure(host):
         return Forge.AZURE
     if host == "bitbucket.org":
         return Forge.BITBUCKET
     if "github" in host or host.endswith(".ghe.com"):
         return Forge.GITHUB
-    return next((forge for forge in (Forge.GITEA, Forge.GITLAB) if forge.value in host), None)
+    found = next((forge for forge in (Forge.GITEA, Forge.GITLAB) if forge.value in host), None)
+    return found or (Forge.BITBUCKET_SERVER if "bitbucket" in host else None)
 
 
 def commit_url(url: str, commit: str, forge: Forge | None = None) -> str:
@@ -40,12 +46,16 @@ def commit_url(url: str, commit: str, forge: Forge | None = None) -> str:
     if parsed is None or forge is None or not parsed.repository:
         return ""
     parsed = parsed.normalized()
-    place = f"https://{parsed.authority if parsed.scheme != 'ssh' else parsed.host}/{parsed.repository}"
+    host = f"https://{parsed.authority if parsed.scheme != 'ssh' else parsed.host}"
+    place = f"{host}/{parsed.repository}"
     match forge:
         case Forge.AZURE:
             return _azure(parsed, commit)
         case Forge.BITBUCKET:
             return f"{place}/commits/{commit}"
+        case Forge.BITBUCKET_SERVER:
+            found = bitbucket_server_repository(parsed)
+            return f"{host}{found.context}{found.place}/commits/{commit}" if found else ""
         case Forge.GITEA:
             return f"{place}/commit/{commit}"
         case Forge.GITHUB:
@@ -54,13 +64,9 @@ def commit_url(url: str, commit: str, forge: Forge | None = None) -> str:
             return f"{place}/-/commit/{commit}"
 
 
-def _is_azure(host: str) -> bool:
-    return host in ("dev.azure.com", "ssh.dev.azure.com") or host.endswith(".visualstudio.com")
-
-
 def _azure(url: GitURL, commit: str) -> str:
     """On Azure the way to a repository by SSH has other parts than its page."""
-    if not _is_azure(url.host):
+    if not is_azure(url.host):
         return ""
     parts = url.repository.split("/")
     if parts[0] == "v3" and len(parts) == 4:

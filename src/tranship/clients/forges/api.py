@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,8 +19,14 @@ from tranship.execution import Execution
 LARGEST_ANSWER = 32 << 20
 MOST_PAGES = 100
 """Pages of a list that are read; nobody has so many open pull requests of one branch."""
+LONGEST_ADVICE = 2.0
+"""Seconds that are waited at most within a call, if a forge asks for it."""
+
+A_WHILE = 60.0
+"""Seconds to wait after too many requests, where the forge does not say how long."""
 
 _TRANSIENT = frozenset({408, 429})
+_SPOKEN = ("message", "error", "errors", "fields", "detail", "error_description")
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 
 
@@ -75,9 +82,11 @@ class API:
         request = Request(method, parse_url(url), Headers(tuple(headers.items())), data)
         for attempt in range(1, self.tries):
             answer = _read(self.client.send(request, self.execution, terms))
-            if method != "GET" or not (answer.status == 429 or answer.status >= 500):
+            advice = advised_pause(answer.status, answer.headers) or 0.0
+            # Who is told to come back much later does so with the next attempt of the step.
+            if method != "GET" or not (answer.status == 429 or answer.status >= 500) or advice > LONGEST_ADVICE:
                 return answer
-            self.execution.wait(pause(attempt, 0.1))
+            self.execution.wait(max(advice, pause(attempt, 0.1)))
         return _read(self.client.send(request, self.execution, terms))
 
     def ask(self, method: str, path: str, body: Any = None, **query: object) -> Answer:
@@ -102,14 +111,17 @@ class API:
             link = _NEXT.search(answer.headers.get("Link"))
             if link is None:
                 return
-            answer = self.ask("GET", self._own(link[1]))
+            answer = self.ask("GET", self.own(link[1]))
 
     def with_headers(self, **headers: str) -> API:
         """The same with other headers."""
         return replace(self, headers=headers)
 
-    def _own(self, url: str) -> str:
-        """A URL that an answer names, if it is of this API: the token goes nowhere else."""
+    def own(self, url: str) -> str:
+        """A URL that an answer names, if it is of this API: the token goes nowhere else.
+
+        :raises HTTPError: it is of another one.
+        """
         if parse_url(url).origin != parse_url(self.base).origin:
             raise HTTPError("the forge names a next page on another server; it is not asked")
         return url
@@ -125,20 +137,28 @@ def listed(answer: Answer, path: str) -> Iterator[Mapping[str, Any]]:
     return (one for one in answer.data if isinstance(one, dict))
 
 
-def refusal(answer: Answer, method: str, path: str) -> HTTPError:
-    """The error that an answer stands for."""
-    retry_after = advised_pause(answer.status, answer.headers) or _reset(answer)
+def refusal(answer: Answer, method: str, path: str, now: float | None = None) -> HTTPError:
+    """The error that an answer stands for.
+
+    :param now: seconds since 1970.
+    """
+    retry_after = _limit(answer, time.time() if now is None else now)
     text = f"the forge answered {answer.status} to {method} {path.partition('?')[0]}: {answer.words}"
     if answer.status in _TRANSIENT or answer.status >= 500 or retry_after is not None:
         return HTTPError(text, status=answer.status, retry_after=retry_after)
     return RefusedError(text, status=answer.status)
 
 
-def _reset(answer: Answer) -> float | None:
-    """Seconds until requests are allowed again, where a limit was reached; GitHub says so with a 403."""
-    if answer.status == 403 and answer.headers.get("X-Ratelimit-Remaining") == "0":
-        return 60.0
-    return None
+def _limit(answer: Answer, now: float) -> float | None:
+    """Seconds until requests are allowed again, where too many were made. GitHub says so with a 403, too."""
+    limited = answer.status in (403, 429)
+    advice = advised_pause(429 if limited else answer.status, answer.headers)
+    if advice is not None or not limited:
+        return advice
+    if answer.headers.get("X-Ratelimit-Remaining") == "0":
+        reset = answer.headers.get("X-Ratelimit-Reset")
+        return max(1.0, float(reset) - now) if reset.isascii() and reset.isdigit() else A_WHILE
+    return A_WHILE if "rate limit" in answer.words.lower() else None
 
 
 def _read(reply: Reply) -> Answer:
@@ -157,9 +177,7 @@ def _words(data: Any) -> str:
         return "; ".join(filter(None, map(_words, data)))
     if not isinstance(data, dict):
         return ""
-    parts = [
-        _words(data[key]) for key in ("message", "error", "errors", "detail", "error_description") if data.get(key)
-    ]
+    parts = [_words(data[key]) for key in _SPOKEN if data.get(key)]
     if not parts and all(isinstance(value, list | str) for value in data.values()):
         parts = [f"{key}: {_words(value)}" for key, value in data.items()]
     return "; ".join(dict.fromkeys(part for part in parts if part))

@@ -39,9 +39,9 @@ class GitHub:
         self._place = f"/repos/{repository}"
 
     def open_pull_requests(self, source: str, target: str) -> Sequence[PullRequest]:
-        """See the protocol."""
+        """See the protocol. GitHub takes a branch without its owner for no filter at all, so all are looked through."""
         found = self._api.pages(f"{self._place}/pulls", base=target, head=source, per_page=100, state="open")
-        return [one for one in map(_read, found) if one.open]
+        return [one for one in map(_read, found) if one.open and one.source in ("", source)]
 
     def create(self, wanted: NewPullRequest) -> PullRequest:
         """See the protocol. Labels come in a second request; the pull request stays if that fails."""
