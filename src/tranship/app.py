@@ -21,12 +21,13 @@ from tranship.store.layered import LayeredStore
 from tranship.store.location import default_path
 from tranship.store.memory import MemoryStore
 from tranship.store.protocol import Store
+from tranship.store.resource_store import utc_now
 from tranship.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from tranship.authoring import Toolbox
+    from tranship.clients.addresses import AddressPolicy
     from tranship.credentials.database import Database
-    from tranship.credentials.request import Provider
     from tranship.credentials.sources import SecretSources
     from tranship.lifecycle.drive import Driver
     from tranship.lifecycle.git_user import SystemGitUser
@@ -203,13 +204,19 @@ class App:
     @cached_property
     def credentials(self) -> Database:
         """Answers which credentials a repository has."""
+        from tranship.clients.http import HTTPClient
         from tranship.credentials.chain import ChainDatabase
+        from tranship.credentials.exchange import TokenServices
         from tranship.credentials.kubernetes_secrets import SecretsDatabase
+        from tranship.credentials.providers.builtin import builtin_providers
+        from tranship.credentials.tokens import TokenCache
 
         settings = self.settings
         secrets = SecretsDatabase(
             self.store,
-            _providers(),
+            builtin_providers(
+                TokenServices(HTTPClient(_address_policy(settings))), TokenCache(utc_now), settings.environment
+            ),
             shared_namespace=settings.shared_namespace,
             allow_http=settings.allow_http_credentials,
         )
@@ -235,12 +242,15 @@ class App:
         return SystemGitUser(self.store, self.settings.system_namespace, self.settings.environment)
 
 
-def _providers() -> tuple[Provider, ...]:
-    """Who makes credentials of Secrets, in the order in which they are asked."""
-    from tranship.credentials.providers.basic import BasicProvider
-    from tranship.credentials.providers.ssh_key import SSHKeyProvider
+def _address_policy(settings: Settings) -> AddressPolicy:
+    """Where steps, and what finds credentials for them, may go."""
+    from tranship.clients.addresses import AddressPolicy
 
-    return (BasicProvider(), SSHKeyProvider())
+    return AddressPolicy(
+        allow_private=settings.allow_private_addresses,
+        allow_loopback=settings.allow_loopback_addresses,
+        environment=settings.environment,
+    )
 
 
 def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
@@ -249,18 +259,13 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
     :param scratch: a folder in which pushes land instead of on their servers; for plans.
     """
     from tranship.authoring import Toolbox
-    from tranship.clients.addresses import AddressPolicy
     from tranship.clients.git import GitClient, GitSettings
     from tranship.clients.helm import HelmClient
     from tranship.clients.http import HTTPClient
     from tranship.clients.kustomize import KustomizeClient, KustomizeSettings
     from tranship.clients.oci import OCIClient
 
-    addresses = AddressPolicy(
-        allow_private=settings.allow_private_addresses,
-        allow_loopback=settings.allow_loopback_addresses,
-        environment=settings.environment,
-    )
+    addresses = _address_policy(settings)
     cache = settings.git_cache
     git = GitSettings(
         addresses=addresses,
