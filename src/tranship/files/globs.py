@@ -82,15 +82,17 @@ def _steps(root: Path, path: PurePosixPath, at: int, parts: Sequence[Part]) -> I
         if os.path.lexists(root / below) and (is_last or _folder(root, below) is not None):
             yield below, at + 1
         return
-    for entry in (root / folder).iterdir():
-        below = folder / entry.name
-        if part is _FOLDERS and _folder(root, below) is not None:
-            yield below, at
-        elif part is _FOLDERS:
-            # What "**" reaches at the end is all there is, not only folders.
-            yield from [(below, at + 1)] if is_last else ()
-        elif wildcards.matches(part, entry.name) and (is_last or _folder(root, below) is not None):
-            yield below, at + 1
+    with os.scandir(root / folder) as entries:
+        for entry in entries:
+            below = folder / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and _folder(root, below) is not None)
+            if part is _FOLDERS and is_folder:
+                yield below, at
+            elif part is _FOLDERS:
+                # What "**" reaches at the end is all there is, not only folders.
+                yield from [(below, at + 1)] if is_last else ()
+            elif wildcards.matches(part, entry.name) and (is_last or is_folder):
+                yield below, at + 1
 
 
 def _folder(root: Path, path: PurePosixPath) -> PurePosixPath | None:
