@@ -87,7 +87,7 @@ class _Found:
         self.problems += other.problems
 
 
-class _PassOver(Exception):  # noqa: N818 - no error, but an answer
+class PassOver(Exception):  # noqa: N818 - no error, but an answer
     """An object is nothing that can be read here. ``always``: also in a file that is named."""
 
     def __init__(self, reason: str, *, always: bool = False) -> None:
@@ -111,7 +111,7 @@ def _read_file(file: ManifestFile) -> _Found:
                 Skipped(lines.position(start), "it is not for Kargo") for start in _beginnings(lines.text)
             ]
             return found
-        is_template = not file.named and _TEMPLATE.search(lines.text) is not None
+        is_template = not file.named and is_unrendered(lines.text)
         for one in objects_in(lines):
             _read_object(one, found, named=file.named, is_template=is_template)
     except InputError as error:
@@ -121,6 +121,11 @@ def _read_file(file: ManifestFile) -> _Found:
         # Half of a file is worse than none: what was read may belong together with what can't be.
         return _Found(skipped=[Skipped(error.position or Position(file.name, 1, 1), error.message, unreadable=True)])
     return found
+
+
+def is_unrendered(text: str) -> bool:
+    """Whether some of a file looks like a template of Helm."""
+    return _TEMPLATE.search(text) is not None
 
 
 def _beginnings(text: str) -> Iterator[int]:
@@ -136,10 +141,10 @@ def _beginnings(text: str) -> Iterator[int]:
 def _read_object(one: ManifestObject, found: _Found, *, named: bool, is_template: bool) -> None:
     """Read an object into ``found``."""
     try:
-        model = _model_of(one)
-        data = _data_of(one, is_template=is_template)
-        found.resources.append(_placed(read_model(model, data, one.source)))
-    except _PassOver as reason:
+        model = model_of(one)
+        data = data_of(one, is_template=is_template)
+        found.resources.append(in_namespace(read_model(model, data, one.source)))
+    except PassOver as reason:
         if reason.always or not named:
             found.skipped.append(Skipped(one.position, str(reason)))
         else:
@@ -150,13 +155,14 @@ def _read_object(one: ManifestObject, found: _Found, *, named: bool, is_template
         found.problems.append(error)
 
 
-def _model_of(one: ManifestObject) -> type[Resource]:
+def model_of(one: ManifestObject) -> type[Resource]:
     """The class of an object.
 
+    :raises PassOver: it is nothing for us.
     :raises InputError: Kargo has no such kind.
     """
     if not (one.is_mapping and one.kind and one.head.get("apiVersion")):
-        raise _PassOver("this is no manifest: one is a mapping with apiVersion and kind")
+        raise PassOver("this is no manifest: one is a mapping with apiVersion and kind")
     model = RESOURCES.get((one.group, one.kind))
     if model is None and one.group == KARGO_GROUP:
         kinds = sorted(kind for group, kind in RESOURCES if group == KARGO_GROUP)
@@ -164,34 +170,35 @@ def _model_of(one: ManifestObject) -> type[Resource]:
         hint = f'did you mean "{meant}"?' if meant else f"there are {', '.join(kinds)}"
         raise InputError(f"{_quoted('kind', one.kind)} is none of Kargo's; {hint}", one.source.locate(("kind",)))
     if model is None:
-        raise _PassOver(f"{_quoted('kind', one.kind)} is not for Kargo", always=True)
+        raise PassOver(f"{_quoted('kind', one.kind)} is not for Kargo", always=True)
     if "sops" in one.head:
-        raise _PassOver("it is encrypted by SOPS; decrypt it and pipe it in: sops -d FILE | tranship ... -f -")
+        raise PassOver("it is encrypted by SOPS; decrypt it and pipe it in: sops -d FILE | tranship ... -f -")
     return model
 
 
-def _data_of(one: ManifestObject, *, is_template: bool) -> Any:
+def data_of(one: ManifestObject, *, is_template: bool) -> Any:
     """The data of an object.
 
     :param is_template: whether it is from a folder and some of the file looks like a template of Helm.
+    :raises PassOver: it is an unrendered template.
     :raises InputError: it can't be read.
     """
     try:
         data = one.value()
     except InputError:
         if is_template:
-            raise _PassOver("it is a template that is not rendered") from None
+            raise PassOver("it is a template that is not rendered") from None
         raise
     metadata = data.get("metadata")
     names = [metadata.get(key) for key in ("name", "namespace", "generateName")] if isinstance(metadata, dict) else []
     if is_template and any(isinstance(name, str) and "{{" in name for name in names):
-        raise _PassOver("it is a template that is not rendered")
+        raise PassOver("it is a template that is not rendered")
     if isinstance(metadata, dict | None) and not any(names[::2]):
         raise FieldsError([FieldProblem(("metadata", "name"), "is required, but missing")])
     return data
 
 
-def _placed(resource: Resource) -> Resource:
+def in_namespace(resource: Resource) -> Resource:
     """The resource in its namespace."""
     if isinstance(resource, Application) and not resource.namespace:
         return resource.with_metadata(namespace=ARGOCD_NAMESPACE)

@@ -35,7 +35,18 @@ def check_task(task: PromotionTask | ClusterPromotionTask) -> None:
 
 
 def stage_problems(stage: Stage) -> Iterator[InputError]:
-    """All that is wrong with a Stage, in the order of its fields."""
+    """All that is in the way of promotions to a Stage, in the order of its fields."""
+    yield from stage_refusals(stage)
+    template = stage.spec.promotion_template
+    if template is None or not template.spec.steps:
+        hint = "a control flow Stage has none and is not promoted to; else write spec.promotionTemplate.spec.steps"
+        yield problem_at(
+            stage.spec, TEMPLATE_STEPS, f'Stage "{stage.metadata.name}" has no promotion steps: {hint}'
+        )
+
+
+def stage_refusals(stage: Stage) -> Iterator[InputError]:
+    """What Kargo refuses a Stage for. One without steps is none of it: such a Stage controls the flow of Freight."""
     name = f'Stage "{stage.metadata.name}"'
     seen: set[str] = set()
     for index, request in enumerate(stage.spec.requested_freight):
@@ -46,12 +57,10 @@ def stage_problems(stage: Stage) -> Iterator[InputError]:
         seen.add(str(request.origin))
     yield from _variable_problems(stage.spec.vars)
     template = stage.spec.promotion_template
-    if template is None or not template.spec.steps:
-        hint = "a control flow Stage has none and is not promoted to; else write spec.promotionTemplate.spec.steps"
-        yield problem_at(stage.spec, TEMPLATE_STEPS, f"{name} has no promotion steps: {hint}")
+    if template is None:
         return
     yield from _variable_problems(template.spec.vars)
-    yield from _alias_problems(template.spec.steps)
+    yield from alias_problems(template.spec.steps)
     for index, step in enumerate(template.spec.steps):
         yield from _template_step_problems(step, step.alias(index))
 
@@ -62,7 +71,7 @@ def task_problems(task: PromotionTask | ClusterPromotionTask) -> Iterator[InputE
     yield from _variable_problems(task.spec.vars)
     if not task.spec.steps:
         yield problem_at(task.spec, ("steps",), f"{name} has no steps")
-    yield from _alias_problems(task.spec.steps)
+    yield from alias_problems(task.spec.steps)
     for index, step in enumerate(task.spec.steps):
         label = f'step "{step.alias(index)}" of {name}'
         if step.task is not None:
@@ -93,7 +102,8 @@ def _template_step_problems(step: PromotionStep, alias: str) -> Iterator[InputEr
             yield problem_at(step, (field,), f"{label} refers to a task and can't have {field}; {advice}")
 
 
-def _alias_problems(steps: Sequence[PromotionStep]) -> Iterator[InputError]:
+def alias_problems(steps: Sequence[PromotionStep]) -> Iterator[InputError]:
+    """Aliases that are taken twice, or reserved."""
     seen: dict[str, int] = {}
     for index, step in enumerate(steps):
         alias = step.as_.strip()
