@@ -51,6 +51,17 @@ def test_all_that_is_wrong_with_manifests_is_said_at_once(tmp_path: Path) -> Non
     assert "all.yaml:4:1" in str(caught.value)
 
 
+def test_a_file_of_a_folder_that_can_not_be_read_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, STAGE % "")
+    (tmp_path / "broken.yaml").write_text("apiVersion: kargo.akuity.io/v1alpha1\nkind: [1\n")
+    assert len(load_inputs(MemoryStore(), [str(tmp_path)], False, (), None)) == 1
+    warned = capsys.readouterr().err
+    assert warned.startswith(f"warning: {tmp_path}/broken.yaml:")
+    assert warned.endswith("; the file was passed over\n")
+
+
 def test_a_secret_needs_to_know_its_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN", "s3cret")
     store = MemoryStore()

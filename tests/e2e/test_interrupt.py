@@ -84,6 +84,10 @@ def test_an_interrupted_promotion_leaves_nothing_running_and_goes_on(
     assert playground.tranship("get", "promotions").out.splitlines()[1].split()[3:5] == ["Running", "push"]
     assert [folder.name[:10] for folder in (tmp_path / "state" / "tranship" / "work").iterdir()] == ["promotion-"]
 
+    described = playground.tranship("describe", "promotion").out
+    assert f"interrupted; go on with: tranship resume {name}\n" in described
+    assert "● push  git-push  under way" in described
+
     slow.let_go.set()
     screen = playground.tranship("resume", name)
     assert screen.code == 0, screen.text
@@ -106,6 +110,15 @@ def test_a_promotion_that_another_process_runs_can_be_aborted(
     assert out.splitlines()[0].startswith("Aborted in ")
     assert "aborted by ana" in out
     assert processes_with(mark) == []
+
+
+def test_logs_can_be_followed_to_the_end(playground: Playground, slow: SlowServer, tmp_path: Path) -> None:
+    process = start(playground, tmp_path / "mark")
+    assert slow.arrived.wait(_PATIENCE)
+    slow.let_go.set()
+    assert playground.tranship("logs", "--follow").code == 0
+    assert playground.tranship("get").out.splitlines()[1].split()[3] == "Succeeded"
+    process.communicate(timeout=_PATIENCE)
 
 
 def test_a_promotion_that_runs_can_not_be_resumed_beside_it(

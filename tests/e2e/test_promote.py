@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -106,3 +108,12 @@ def test_freight_by_name_is_the_same_as_by_image(playground: Playground) -> None
     screen = playground.tranship("promote", "-f", str(playground.kargo), "--stage", "test", "--freight", name[:7])
     assert screen.code == 0, screen.text
     assert f"{IMAGE.rpartition('/')[2]} 1.4.2" in screen.err
+
+
+def test_a_reader_that_has_seen_enough_does_not_change_the_outcome(playground: Playground) -> None:
+    arguments = f"promote -f {playground.kargo} --stage test --image {IMAGE}:1.4.2 -o yaml"
+    command = f"{sys.executable} -m tranship {arguments} | true; exit ${{PIPESTATUS[0]}}"
+    finished = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    assert "newTag: 1.4.2" in playground.git("show", "main:env/test/kustomization.yaml")
+    assert "Traceback" not in finished.stderr

@@ -13,7 +13,7 @@ from tranship.cli.view.blocks import as_yaml, block, saying
 from tranship.cli.view.consoles import result_console
 from tranship.cli.view.text import PENDING_SYMBOL, SYMBOLS, elapsed
 from tranship.lifecycle.secret_state import concealed_text
-from tranship.models.promotion import Promotion, StepExecutionMetadata
+from tranship.models.promotion import Promotion, PromotionStepStatus, StepExecutionMetadata
 from tranship.store.protocol import Store
 
 
@@ -63,6 +63,8 @@ def _print(store: Store, stored: Promotion) -> None:
 
 
 def _symbol(entry: StepExecutionMetadata | None) -> str:
+    if entry and entry.started_at and not entry.finished_at:
+        return SYMBOLS[PromotionStepStatus.RUNNING][0]
     return (SYMBOLS.get(entry.status, PENDING_SYMBOL) if entry else PENDING_SYMBOL)[0]
 
 

@@ -19,7 +19,7 @@ from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import CancelledError, InputError
 from tranship.execution import Cancellation
 from tranship.lifecycle.apply import apply
-from tranship.manifests import read_manifests
+from tranship.manifests import Manifests, read_manifests
 from tranship.models.project import Project
 from tranship.models.promotion import Promotion
 from tranship.models.resource import Resource
@@ -38,7 +38,11 @@ def load_inputs(
     :raises ManifestError: something in the manifests is wrong; all problems at once.
     :raises InputError: a --secret can't be read, or it is not clear which project it belongs to.
     """
-    resources = _placed(read_manifests(files, recursive=recursive).resources, project) if files else []
+    manifests = read_manifests(files, recursive=recursive) if files else Manifests()
+    for one in manifests.skipped:
+        if one.unreadable:
+            click.echo(f"warning: {one.position}: {one.reason}; the file was passed over", err=True)
+    resources = _placed(manifests.resources, project)
     apply(store, resources)
     if secrets:
         projects = {project} if project else {one.namespace for one in resources if one.namespace}
