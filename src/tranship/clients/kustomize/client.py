@@ -135,7 +135,7 @@ class KustomizeClient:
         if not self.settings.allow_remote:
             raise AddressError(
                 f'the kustomization fetches "{_shown(url)}" from elsewhere, which is off; copy it into the repository, '
-                "or allow it with TRANSHIP_KUSTOMIZE_REMOTE=true"
+                "or allow it with TRANSHIP_ALLOW_REMOTE_BASES=true"
             )
         address = _SPECIAL.sub("", url)
         if "://" not in address and "@" not in address.partition("/")[0]:
