@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tranship.errors import EditError
 from tranship.formats.lines import Lines
@@ -48,13 +48,17 @@ class Value(NamedTuple):
         """The values of an object that have this key: none, one, or more."""
         return [part.value for part in self.parts if part.key == key] if self.kind is Kind.OBJECT else []
 
-    def plain(self) -> Any:
-        """What it says, not how: an object as a tuple of pairs, a list as a list, others as their kind and content."""
-        if self.kind is Kind.OBJECT:
-            return tuple((part.key, part.value.plain()) for part in self.parts)
-        if self.kind is Kind.LIST:
-            return [part.value.plain() for part in self.parts]
-        return f"{self.kind.name}:{self.content}"
+    def says_the_same(self, other: Value) -> bool:
+        """Whether both say the same, however they are written; numbers are compared by their digits."""
+        return (
+            self.kind is other.kind
+            and self.content == other.content
+            and len(self.parts) == len(other.parts)
+            and all(
+                mine.key == theirs.key and mine.value.says_the_same(theirs.value)
+                for mine, theirs in zip(self.parts, other.parts, strict=True)
+            )
+        )
 
 
 class Part(NamedTuple):

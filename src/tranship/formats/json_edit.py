@@ -158,31 +158,38 @@ def _not_there(parent: Value, steps: Sequence[Step], there: int, key: Key, text:
 
 def _proven(before: Value, changed: str, targets: Sequence[Sequence[Step]], written: str, file: str) -> Value:
     """Read the changed text and make sure that it says what it said, but for the values that were set."""
-    expected, value = before.plain(), read(written, file).plain()
-    for steps in targets:
-        expected = _with(expected, steps, value)
     try:
         after = read(changed, file)
     except EditError:
         after = None
-    if after is None or after.plain() != expected:
+    if after is None or not _is_meant(before, after, targets, read(written, file)):
         raise EditError(f"{file} can't be edited without harm, so it was left as it is; please report this")
     return after
 
 
-def _with(plain: Any, steps: Sequence[Step], value: Any) -> Any:
-    """Plain data with another value where the steps lead."""
-    if not steps:
-        return value
-    step, rest = steps[0], steps[1:]
-    if isinstance(step, int):
-        items = list(plain) if isinstance(plain, list) else []
-        items += ["WORD:null"] * (step + 1 - len(items))
-        items[step] = _with(items[step], rest, value)
-        return items
-    members = list(plain) if isinstance(plain, tuple) else []
-    for index, (key, old) in enumerate(members):
-        if key == step:
-            members[index] = (key, _with(old, rest, value))
-            return tuple(members)
-    return (*members, (step, _with(None, rest, value)))
+def _is_meant(before: Value | None, after: Value, targets: Sequence[Sequence[Step]], value: Value) -> bool:
+    """Whether a value says what it said before, but for a new value at the targets; None before: there was none."""
+    if not targets:
+        return after.says_the_same(_NULL if before is None else before)
+    if not all(targets):
+        return after.says_the_same(value)
+    below: dict[Step, list[Sequence[Step]]] = {}
+    for first, *rest in targets:
+        below.setdefault(first, []).append(rest)
+    is_list = isinstance(targets[0][0], int)
+    kind = Kind.LIST if is_list else Kind.OBJECT
+    old = before.parts if before is not None and before.kind is kind else ()
+    new_keys = [step for step in below if not is_list and step not in {part.key for part in old}]
+    length = max(len(old), *(int(step) + 1 for step in below)) if is_list else len(old) + len(new_keys)
+    if after.kind is not kind or len(after.parts) != length:
+        return False
+    for index, part in enumerate(after.parts):
+        was = old[index] if index < len(old) else None
+        if not is_list and part.key != (was.key if was else new_keys[index - len(old)]):
+            return False
+        if not _is_meant(was.value if was else None, part.value, below.get(index if is_list else part.key, []), value):
+            return False
+    return True
+
+
+_NULL = Value(Kind.WORD, 0, 0, content="null")
