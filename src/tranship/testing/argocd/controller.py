@@ -43,11 +43,10 @@ class Kept:
 
     def __init__(self, resource: Mapping[str, Any], script: Script, resolve: Resolve, now: Callable[[], str]) -> None:
         self.resource: dict[str, Any] = copy.deepcopy(dict(resource))
-        self.script = script
         self._resolve = resolve
         self._now = now
         self._looks = 0
-        self._health = len(script.health) - 1
+        self.follow(script)
         self._deployed: list[tuple[Mapping[str, Any], str]] | None = None
         self.touch()
 
@@ -73,6 +72,11 @@ class Kept:
         """Be as after a sync long ago."""
         self._deployed = self._wanted()
         self.reconcile()
+
+    def follow(self, script: Script) -> None:
+        """Behave in another way from now on; the health is as at the end of the script, until the next sync."""
+        self.script = script
+        self._health = len(script.health) - 1
 
     def touch(self) -> None:
         """Count a change."""

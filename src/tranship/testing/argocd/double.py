@@ -120,7 +120,7 @@ class ArgoCDDouble:
         """Have an Application behave in another way from now on."""
         with self._lock:
             kept = self._kept[namespace or self._namespace, name]
-            kept.script = replace(kept.script, **changes)
+            kept.follow(replace(kept.script, **changes))
 
     def push(self, repository: str, revision: str, commit: str) -> None:
         """Move a branch or tag of a repository."""
@@ -216,6 +216,7 @@ class ArgoCDDouble:
         if refresh := request.query.get("refresh"):
             kept.metadata.setdefault("annotations", {})[REFRESH] = refresh
             kept.refresh()
+            return Answer(data=copy.deepcopy(kept.resource))
         return Answer(data=kept.look())
 
     def _patch(self, request: Request, token: Token, parts: list[str]) -> Answer:
