@@ -41,6 +41,26 @@ def test_every_form_is_masked(registry: SecretRegistry, form: str) -> None:
     assert registry.shows(form)
 
 
+@pytest.mark.parametrize("before", ["", "x", "xy", "user:"])
+@pytest.mark.parametrize("after", ["", "z", "\n"])
+def test_a_secret_inside_of_base64_is_masked(registry: SecretRegistry, before: str, after: str) -> None:
+    encoded = base64.b64encode(f"{before}{VALUE}{after}".encode()).decode()
+    masked = registry.mask(f'{{"auth": "{encoded}"}}')
+
+    assert "***" in masked
+    # Two bytes at most may be left, which share a group with what comes before or after.
+    assert len(masked.partition('"auth": "')[2]) <= len('***"}') + len(base64.b64encode(before.encode())) + 8
+    assert registry.shows(encoded)
+
+
+@pytest.mark.parametrize("quoted", ["it'\\''s a secret", "it''s a secret", "its &lt;a&gt; &amp; secret"])
+def test_quotes_of_shells_yaml_and_xml_hide_no_secret(quoted: str) -> None:
+    registry = SecretRegistry()
+    registry.record("it's a secret", SOURCE)
+    registry.record("its <a> & secret", SOURCE)
+    assert registry.mask(f"({quoted})") == "(***)"
+
+
 def test_what_is_no_secret_stays(registry: SecretRegistry) -> None:
     assert registry.mask("nothing to see") == "nothing to see"
     assert not registry.shows("nothing to see")

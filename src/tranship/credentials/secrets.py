@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import escape
 
 MASK = "***"
 SHORTEST_MASKED = 4
 """Values under so many characters are not masked: they would take the rest of the text with them."""
+_SHORTEST_INSIDE = 8
+"""Bytes that a value must have to be looked for inside of base64."""
 
 
 @dataclass(frozen=True, order=True)
@@ -59,17 +62,37 @@ def forms_of(value: str) -> dict[str, str]:
             f"{name} url form": quote_plus(data),
             f"{name} json": json.dumps(text, ensure_ascii=False)[1:-1],
             f"{name} json ascii": json.dumps(text)[1:-1],
+            f"{name} shell": text.replace("'", "'\\''"),
+            f"{name} yaml": text.replace("'", "''"),
+            f"{name} xml": escape(text),
         }
+        for offset in range(3):
+            inside = _base64_inside(data, offset)
+            forms |= {
+                f"{name} base64 at {offset}": inside,
+                f"{name} base64url at {offset}": inside.replace("+", "-").replace("/", "_"),
+            }
     for number, line in enumerate(value.splitlines()):
         forms[f"line {number}"] = line.strip()
     return forms
 
 
+def _base64_inside(data: bytes, offset: int) -> str:
+    """What is always the same of the base64 of a longer text that holds ``data`` after ``offset`` bytes of a group.
+
+    Empty for data so short that other texts might have it too.
+    """
+    if len(data) < _SHORTEST_INSIDE:
+        return ""
+    encoded = base64.b64encode(bytes(offset) + data).decode()
+    return encoded[(0, 2, 3)[offset] : (offset + len(data)) // 3 * 4]
+
+
 class SecretRegistry:
     """The secret values of one promotion, each with its source. Thread-safe; it only ever grows.
 
-    A text shows a secret if the value itself stands in it, or its base64, URL-encoded or JSON-escaped form, or one of
-    its lines.
+    A text shows a secret if the value itself stands in it, or one of its lines, or what base64 (also of a longer text
+    that holds it), URLs, JSON, YAML, XML or a shell's quotes make of it.
     """
 
     def __init__(self) -> None:
