@@ -30,7 +30,7 @@ ACCOUNT = "puller@acme.iam.gserviceaccount.com"
 KEY_ID, SECRET_KEY = "AKIAEXAMPLE", "wJalrXUtnFEMI/K7MDENG"
 CLIENT, TENANT, FEDERATED = "client-1", "tenant-1", "federated-token-of-the-cluster"
 
-Reply = tuple[int, Mapping[str, Any]]
+Reply = tuple[int, Mapping[str, Any] | str]
 
 
 def private_key(number: int = 0) -> str:
@@ -91,6 +91,9 @@ class Clouds:
     minted: int = 0
     tries: int = 0
     asked_repositories: list[Any] = field(default_factory=list)
+    project_role: bool = True
+    may_pull: bool = True
+    roles: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -114,6 +117,8 @@ class Clouds:
             return self._azure_login(parse_qs(body.decode()))
         if path == "/acme/oauth2/exchange":
             return self._azure_exchange(parse_qs(body.decode()))
+        if b"Version=2011-06-15" in body:
+            return self._amazon_role(headers, path, body)
         if headers.get("x-amz-target") == "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken":
             return self._amazon(headers, path, body)
         return 404, {"message": "no such service"}
@@ -154,14 +159,39 @@ class Clouds:
         self.minted += 1
         return 200, {"refresh_token": f"acr-token-{self.minted}"}
 
+    def _amazon_role(self, headers: Mapping[str, str], path: str, body: bytes) -> Reply:
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if form["Action"] == "AssumeRoleWithWebIdentity":
+            if form["WebIdentityToken"] != FEDERATED:
+                return 400, _amazon_refusal("InvalidIdentityToken", f"Couldn't verify {form['WebIdentityToken']}")
+        elif not _is_signed(headers, path, body) or not headers.get("x-amz-security-token"):
+            return 403, _amazon_refusal("SignatureDoesNotMatch", "wrong signature")
+        elif not self.project_role:
+            return 403, _amazon_refusal(
+                "AccessDenied", f"not authorized to perform: sts:AssumeRole on {form['RoleArn']}"
+            )
+        self.roles.append(form["RoleArn"])
+        key = f"<AccessKeyId>{KEY_ID}</AccessKeyId><SecretAccessKey>{SECRET_KEY}</SecretAccessKey>"
+        return 200, f"<Credentials>{key}<SessionToken>session&amp;token</SessionToken></Credentials>"
+
     def _amazon(self, headers: Mapping[str, str], path: str, body: bytes) -> Reply:
-        if not headers["authorization"].endswith(f"Signature={amazon_signature(headers, path, body, SECRET_KEY)}"):
+        if not self.may_pull:
+            return 400, {"__type": "AccessDeniedException", "message": "not authorized"}
+        if not _is_signed(headers, path, body):
             said = "The request signature we calculated does not match the signature you provided."
             return 400, {"__type": "com.amazon.coral.service#InvalidSignatureException", "message": said}
         self.minted += 1
         token = base64.b64encode(f"AWS:ecr-password-{self.minted}".encode()).decode()
         end = NOW.timestamp() + 12 * 3600 + 0.5
         return 200, {"authorizationData": [{"authorizationToken": token, "expiresAt": end}]}
+
+
+def _is_signed(headers: Mapping[str, str], path: str, body: bytes) -> bool:
+    return headers["authorization"].endswith(f"Signature={amazon_signature(headers, path, body, SECRET_KEY)}")
+
+
+def _amazon_refusal(code: str, message: str) -> str:
+    return f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
 
 
 @contextmanager
@@ -173,7 +203,11 @@ def clouds(**behaviour: Any) -> Iterator[Clouds]:
         def do_POST(self) -> None:  # noqa: N802 - the base class asks for this name
             headers = {name.lower(): value for name, value in self.headers.items()}
             status, answer = services.reply(self.command, self.path, headers, self.body())
-            self.answer(status, [("Content-Type", "application/json")], json.dumps(answer).encode())
+            self.answer(
+                status,
+                [("Content-Type", "application/json")],
+                (answer if isinstance(answer, str) else json.dumps(answer)).encode(),
+            )
 
         do_GET = do_POST  # noqa: N815
 

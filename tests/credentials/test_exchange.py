@@ -36,7 +36,7 @@ def test_an_answer_that_is_no_object_is_empty() -> None:
     routes = [Route("/a", (Answer(body=b"[1]"),)), Route("/b", (Answer(502, body=b"<html>"),))]
     with RouteServer(routes) as server:
         assert SERVICES.ask("GET", server.url + "/a", {}) == TokenAnswer(200, {})
-        assert SERVICES.ask("GET", server.url + "/b", {}) == TokenAnswer(502, {})
+        assert SERVICES.ask("GET", server.url + "/b", {}) == TokenAnswer(502, {}, "<html>")
 
 
 def test_a_redirect_is_not_followed() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from tranship.clients.http import Headers, HTTPClient, Reply, Request, Terms, parse_url, status_text
@@ -17,14 +19,17 @@ LARGEST_ANSWER = 1 << 20
 _LONGEST = 30.0
 """Seconds that an answer may take."""
 _LONGEST_WORDS = 300
+_XML_WORDS = re.compile(r"<(?:Code|Message)>([^<]+)</")
+"""The words of a refusal in Amazon's older answers."""
 
 
 @dataclass(frozen=True)
 class TokenAnswer:
-    """What a service answered: the status, and the JSON object, empty if it is none."""
+    """What a service answered: the status, the JSON object, empty if it is none, and the text if it is no JSON."""
 
     status: int
     fields: Mapping[str, Any] = field(repr=False)
+    raw: str = field(default="", repr=False)
 
     @property
     def is_success(self) -> bool:
@@ -39,7 +44,7 @@ class TokenAnswer:
     def words(self, *secrets: str) -> str:
         """What the service says about a failure, without the secrets that it was sent."""
         said = status_text(self.status)
-        details = _said(self.fields)
+        details = _said(self.fields) or ": ".join(_XML_WORDS.findall(self.raw))
         for secret in filter(None, secrets):
             details = details.replace(secret, MASK)
         return f"{said}: {details[:_LONGEST_WORDS]}" if details else said
@@ -66,6 +71,18 @@ class TokenServices:
             raise CredentialsError(f"no token could be had: {error}") from error
 
 
+def identity_token(file: str) -> str:
+    """The token by which a cluster or CI vouches for this process. It is read anew each time: they replace it.
+
+    :raises CredentialsError: it can't be read.
+    """
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise CredentialsError(f"the identity's token can't be read: {file}: {why}") from None
+
+
 def expiry(text: str, now: datetime, fallback: float) -> datetime:
     """The end of a token by its text (RFC 3339); ``fallback`` seconds from now if that is no time."""
     try:
@@ -85,7 +102,7 @@ def _read(reply: Reply) -> TokenAnswer:
     try:
         data = json.loads(reply.body)
     except ValueError:
-        data = {}
+        return TokenAnswer(reply.status, {}, reply.body.decode(errors="replace"))
     return TokenAnswer(reply.status, data if isinstance(data, dict) else {})
 
 

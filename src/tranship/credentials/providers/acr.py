@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlencode
 
 from tranship.credentials.database import Credentials, CredentialType
-from tranship.credentials.exchange import TokenAnswer, TokenServices, in_seconds
+from tranship.credentials.exchange import TokenAnswer, TokenServices, identity_token, in_seconds
 from tranship.credentials.request import CredentialRequest
 from tranship.credentials.tokens import Token, TokenCache
 from tranship.errors import CredentialsError
@@ -70,7 +69,7 @@ class ACRWorkloadIdentityProvider:
         return None if token is None else Credentials(USERNAME, token.value, source=source)
 
     def _mint(self, name: str, now: datetime) -> Token:
-        assertion = self._assertion()
+        assertion = identity_token(self._file)
         login = self._post(
             f"{self._authority}/{self._tenant}/oauth2/v2.0/token",
             grant_type="client_credentials",
@@ -100,11 +99,3 @@ class ACRWorkloadIdentityProvider:
 
     def _post(self, url: str, **form: str) -> TokenAnswer:
         return self._services.ask("POST", url, _FORM, urlencode(form).encode())
-
-    def _assertion(self) -> str:
-        """The identity's own token. It is read anew each time: the cluster replaces it every hour."""
-        try:
-            return Path(self._file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "it is no text"
-            raise CredentialsError(f"the workload identity's token can't be read: {self._file}: {why}") from None

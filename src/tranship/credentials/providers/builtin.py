@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tranship.credentials.exchange import TokenServices
 from tranship.credentials.providers.acr import ACRWorkloadIdentityProvider
 from tranship.credentials.providers.basic import BasicProvider
-from tranship.credentials.providers.ecr import ECRAccessKeyProvider
+from tranship.credentials.providers.ecr import ECRAccessKeyProvider, ECRWebIdentityProvider
 from tranship.credentials.providers.gar import GARServiceAccountKeyProvider
 from tranship.credentials.providers.github_app import GitHubAppProvider
 from tranship.credentials.providers.ssh_key import SSHKeyProvider
@@ -30,4 +30,5 @@ def builtin_providers(
         SSHKeyProvider(),
         # What a Secret says comes before what the process may do by where it runs.
         ACRWorkloadIdentityProvider(services, tokens, environment),
+        ECRWebIdentityProvider(services, tokens, environment),
     )

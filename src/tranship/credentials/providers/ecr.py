@@ -1,85 +1,101 @@
-"""Amazon ECR: an access key, exchanged for the password of a registry, which is good for half a day."""
+"""Amazon ECR: an access key, or the identity of the process, exchanged for a registry's password for half a day."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tranship.credentials.database import Credentials, CredentialType
-from tranship.credentials.exchange import TokenServices, in_seconds
-from tranship.credentials.providers.aws_signature import AWSKey, signed_headers
+from tranship.credentials.exchange import TokenServices, identity_token
+from tranship.credentials.providers.amazon import REGION, REGISTRY, Amazon, DeniedError
+from tranship.credentials.providers.aws_signature import AWSKey
 from tranship.credentials.request import CredentialRequest
 from tranship.credentials.tokens import Token, TokenCache
 from tranship.errors import CredentialsError
 
-REGISTRY = re.compile(r"[0-9]{12}\.dkr\.ecr\.(.+)\.amazonaws\.com/")
-"""The start of a repository's address in ECR, with its region."""
-
-_ENDPOINT = "AWS_ENDPOINT_URL_ECR"
-_REGION = re.compile(r"[a-z0-9-]+")
-_HALF_A_DAY = 12 * 3600.0
-_TARGET = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
-
 
 class ECRAccessKeyProvider:
-    """Takes ``awsRegion``, ``awsAccessKeyID`` and ``awsSecretAccessKey``, for images and OCI charts in ECR.
-
-    :param environment: may name another address of the service, as Amazon's own tools have it.
-    """
+    """Takes ``awsRegion``, ``awsAccessKeyID`` and ``awsSecretAccessKey``, for images and OCI charts in ECR."""
 
     def __init__(self, services: TokenServices, tokens: TokenCache, environment: Mapping[str, str]) -> None:
-        self._services = services
+        self._amazon = Amazon(services, environment)
         self._tokens = tokens
-        self._endpoint = environment.get(_ENDPOINT, "")
 
     def provide(self, request: CredentialRequest) -> Credentials | None:
         """User name and password of the registry; None if the Secret has no key, or the repository is not in ECR.
 
         :raises CredentialsError: the key is damaged, or Amazon refuses it.
         """
-        if request.type is CredentialType.GIT or not REGISTRY.match(request.repo_url):
+        if not _region(request):
             return None
         region, key_id, secret = (
             request.text(name).strip() for name in ("awsRegion", "awsAccessKeyID", "awsSecretAccessKey")
         )
         if not (region and key_id and secret):
             return None
-        if not _REGION.fullmatch(region):
+        if not REGION.fullmatch(region):
             raise CredentialsError(f'{request.source}: awsRegion must be a region such as "eu-central-1"')
 
         def mint(now: datetime) -> Token:
-            return self._mint(request, region, AWSKey(key_id, secret), now)
+            try:
+                return self._amazon.registry_token(region, AWSKey(key_id, secret), now)
+            except CredentialsError as error:
+                raise CredentialsError(f"{request.source}: {error}") from error
 
         token = self._tokens.get(mint, "ecr", region, key_id, secret)
         return None if token is None else Credentials(token.username, token.value, source=request.source)
 
-    def _mint(self, request: CredentialRequest, region: str, key: AWSKey, now: datetime) -> Token:
-        url = (self._endpoint or f"https://api.ecr.{region}.amazonaws.com").rstrip("/") + "/"
-        body = b"{}"
-        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET}
-        answer = self._services.ask("POST", url, signed_headers(key, region, "ecr", url, headers, body, now), body)
-        if not answer.is_success:
-            raise CredentialsError(
-                f"{request.source}: Amazon ECR gives the access key {key.id} no token for {region} "
-                f"({answer.words(key.secret)})"
-            )
+
+class ECRWebIdentityProvider:
+    """Uses the role that a cluster gives the process (IRSA on EKS, OIDC in CI), where the environment names one.
+
+    It needs no Secret. A Project may have a role of its own in the same account, ``kargo-project-<project>``; without
+    one, or where that may not pull, the process's own role serves, if it may.
+    """
+
+    def __init__(self, services: TokenServices, tokens: TokenCache, environment: Mapping[str, str]) -> None:
+        self._amazon = Amazon(services, environment)
+        self._tokens = tokens
+        self._role = environment.get("AWS_ROLE_ARN", "")
+        self._file = environment.get("AWS_WEB_IDENTITY_TOKEN_FILE", "")
+        self._region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION", "")
+
+    def provide(self, request: CredentialRequest) -> Credentials | None:
+        """User name and password of the registry; None where there is no identity, or it may not have them.
+
+        :raises CredentialsError: the identity can't be read, or Amazon does not know it.
+        """
+        region = _region(request)
+        if not (self._role and self._file and REGION.fullmatch(region)):
+            return None
+
+        def mint(now: datetime) -> Token | None:
+            return self._mint(request.project, region, now)
+
+        token = self._tokens.get(mint, "ecr identity", self._role, region, request.project)
+        return None if token is None else Credentials(token.username, token.value, source=f"the role {self._role}")
+
+    def _mint(self, project: str, region: str, now: datetime) -> Token | None:
+        home = self._region or region
+        own = self._amazon.role_of_identity(self._role, identity_token(self._file), home)
         try:
-            data = answer.fields["authorizationData"][0]
-            username, separator, password = (
-                base64.b64decode(data["authorizationToken"], validate=True).decode().partition(":")
+            return self._amazon.registry_token(
+                region, self._amazon.role(self._project_role(project), own, home, now), now
             )
-        except (LookupError, TypeError, ValueError, binascii.Error):
-            username = separator = password = ""
-        if not (separator and password):
-            raise CredentialsError(f"{request.source}: Amazon ECR's answer holds no token")
-        return Token(password, _expiry(data.get("expiresAt"), now), username)
+        except DeniedError:
+            pass
+        try:
+            return self._amazon.registry_token(region, own, now)
+        except DeniedError:
+            return None
+
+    def _project_role(self, project: str) -> str:
+        """The Project's role, in the partition and account of the process's own."""
+        partition, account = ([*self._role.split(":"), "", "", "", "", ""])[1:5:3]
+        return f"arn:{partition}:iam::{account}:role/kargo-project-{project}"
 
 
-def _expiry(value: object, now: datetime) -> datetime:
-    """The end of a token, which Amazon gives in seconds since 1970."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**11:
-        return datetime.fromtimestamp(value, UTC)
-    return in_seconds(now, _HALF_A_DAY)
+def _region(request: CredentialRequest) -> str:
+    """The region of an image or OCI chart in ECR; empty for all else."""
+    found = REGISTRY.match(request.repo_url) if request.type is not CredentialType.GIT else None
+    return found[1] if found else ""
