@@ -41,7 +41,7 @@ def readonly(playground: Playground) -> Iterator[Playground]:
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     """All files and what is in them, but for the cache of Git objects, which plans may use and fill."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and "git-cache" not in file.parts)
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and ".cache" not in file.parts)
     return {str(file): file.read_bytes() for file in files}
 
 
