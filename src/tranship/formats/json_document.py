@@ -13,8 +13,8 @@ from tranship.formats.lines import Lines
 DEEPEST = 200
 """Levels of objects and lists within each other that are read."""
 
-BLANK = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
-"""White space and comments."""
+# White space and comments.
+_BLANK = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
 
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _NUMBER_OR_WORD = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|(true|false|null)\b", re.ASCII)
@@ -105,7 +105,7 @@ class _Reader:
         """Go on to the next character that says something, and tell it; empty at the end."""
         char = self._text[self._at : self._at + 1]
         if char and char in " \t\r\n/":
-            found = BLANK.match(self._text, self._at)
+            found = _BLANK.match(self._text, self._at)
             self._at = found.end() if found else self._at
             char = self._text[self._at : self._at + 1]
         return char
