@@ -1,4 +1,4 @@
-"""Writes what is generated: the pages of steps, docs/compatibility.md, and the first screen of the README."""
+"""Writes what is generated: the pages of steps and rules, docs/compatibility.md, and the first screen of the README."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from docs.generate.compatibility import compatibility_page
 from docs.generate.readme import readme_page
+from docs.generate.rules import rule_pages
 from docs.generate.steps import step_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,7 @@ def pages() -> dict[Path, str]:
         Path("README.md"): readme_page(ROOT / "README.md"),
         Path("docs/compatibility.md"): compatibility_page(ROOT / "docs" / "compatibility.d"),
         **{Path("docs/steps") / name: text for name, text in step_pages(ROOT / "docs" / "examples").items()},
+        **{Path("docs/rules") / name: text for name, text in rule_pages().items()},
     }
 
 
@@ -30,7 +32,7 @@ def main() -> int:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
             print(place)
-    for file in (ROOT / "docs" / "steps").glob("*.md"):
+    for file in (*(ROOT / "docs" / "steps").glob("*.md"), *(ROOT / "docs" / "rules").glob("*.md")):
         if file.relative_to(ROOT) not in generated:
             file.unlink()
             print(f"{file.relative_to(ROOT)} is gone")

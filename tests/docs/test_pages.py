@@ -9,6 +9,7 @@ import pytest
 from docs.generate.__main__ import ROOT
 from docs.generate.compatibility import compatibility_page
 from docs.generate.readme import readme_page
+from docs.generate.rules import rule_pages
 from docs.generate.steps import index_page, step_page
 from tranship.builtin_steps import BUILTIN_STEPS
 
@@ -35,3 +36,9 @@ def test_the_index_names_every_step_and_there_are_no_other_pages() -> None:
     assert index_page(BUILTIN_STEPS) == written("docs/steps/README.md")
     pages = {file.stem for file in Path(ROOT, "docs", "steps").glob("*.md")}
     assert pages == {"README", *BUILTIN_STEPS}
+
+
+def test_the_pages_of_rules_are_what_the_table_says_and_there_are_no_others() -> None:
+    pages = rule_pages()
+    assert {name: written(f"docs/rules/{name}") for name in pages} == pages
+    assert {file.name for file in Path(ROOT, "docs", "rules").glob("*.md")} == pages.keys()

@@ -36,7 +36,7 @@ MANIFEST_RULES = (
         "A manifest can't be read as YAML.",
         "Neither Kargo nor kubectl can read it. A key that comes twice in a map is such a problem too: one of the two "
         "values would be lost without a word.",
-        bad="- uses: fail\n  config: {message: one\n",
+        bad="- uses: fail\n  config: {message: one}}\n",
         good="- uses: fail\n  config: {message: one}\n",
         check=lambda facts: facts.faults(Fault.UNREADABLE),
     ),
