@@ -166,3 +166,26 @@ def test_plans_push_into_a_folder_that_is_gone_afterwards(tmp_path: Path) -> Non
     scratch = tmp_path / "scratch"
     assert make_toolbox(settings(tmp_path), scratch=scratch).git.scratch == scratch
     assert make_toolbox(settings(tmp_path)).git.scratch is None
+
+
+def test_the_apis_of_forges_are_named_by_the_hosts_of_their_repositories(tmp_path: Path) -> None:
+    given = settings(
+        tmp_path, TRANSHIP_FORGE_APIS="Git.acme.dev=https://api.acme.dev/v3, bb.acme.dev:8443=http://b/api"
+    )
+    apis = {"git.acme.dev": "https://api.acme.dev/v3", "bb.acme.dev:8443": "http://b/api"}
+    assert given.forge_apis == apis
+    assert make_toolbox(given).forges.bases == apis
+
+
+@pytest.mark.parametrize(
+    "value", ["https://api.acme.dev", "git.acme.dev", "git.acme.dev=api", "=https://a", "a/b=https://a"]
+)
+def test_an_api_of_a_forge_has_a_host_and_a_url(tmp_path: Path, value: str) -> None:
+    with pytest.raises(InputError, match="TRANSHIP_FORGE_APIS must be a list of HOST=URL"):
+        settings(tmp_path, TRANSHIP_FORGE_APIS=value)
+
+
+def test_the_address_settings_are_those_of_forges_too(tmp_path: Path) -> None:
+    given = settings(tmp_path, TRANSHIP_ALLOW_LOOPBACK_ADDRESSES="0")
+    toolbox = make_toolbox(given)
+    assert toolbox.forges.http is toolbox.http

@@ -61,6 +61,8 @@ class Settings:
     :param largest_oci_push: bytes of an artifact that oci-push copies to another repository, at most: 0 forbids such
         copies, and less than 0 is no limit.
     :param push_integration_policy: how git-push integrates what others have pushed; Kargo's names.
+    :param forge_apis: the URLs of forges' APIs that don't follow from the addresses of their repositories, by the hosts
+        of those.
     :param git_cache: where Git's objects are kept for later promotions; None: nowhere.
     :param environment: this process's environment.
     """
@@ -78,6 +80,7 @@ class Settings:
     allow_remote_bases: bool = False
     largest_oci_push: int = 1 << 30
     push_integration_policy: str = "AlwaysRebase"
+    forge_apis: Mapping[str, str] = field(default_factory=dict)
     git_cache: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -101,6 +104,7 @@ class Settings:
             allow_remote_bases=_is_on(environment, "TRANSHIP_ALLOW_REMOTE_BASES"),
             largest_oci_push=_number(environment, "MAX_OCI_PUSH_ARTIFACT_SIZE", cls.largest_oci_push),
             push_integration_policy=environment.get("GIT_PUSH_INTEGRATION_POLICY", "") or cls.push_integration_policy,
+            forge_apis=_forge_apis(environment),
             git_cache=_git_cache(environment),
             shared_namespace=environment.get("SHARED_RESOURCES_NAMESPACE", ""),
             system_namespace=environment.get("SYSTEM_RESOURCES_NAMESPACE", "") or cls.system_namespace,
@@ -120,6 +124,17 @@ def _git_cache(environment: Mapping[str, str]) -> Path | None:
     if not caches.is_absolute():
         caches = (Path(home) if home else Path.home()) / ".cache"
     return caches / "tranship" / "git"
+
+
+def _forge_apis(environment: Mapping[str, str]) -> dict[str, str]:
+    """The pairs in ``TRANSHIP_FORGE_APIS``: ``git.acme.dev=https://api.acme.dev/v3``, with commas between them."""
+    found = {}
+    for pair in filter(None, map(str.strip, environment.get("TRANSHIP_FORGE_APIS", "").split(","))):
+        host, _, url = pair.partition("=")
+        if not host or "/" in host or not url.startswith(("https://", "http://")):
+            raise InputError("the environment variable TRANSHIP_FORGE_APIS must be a list of HOST=URL")
+        found[host.lower()] = url
+    return found
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -259,6 +274,7 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
     :param scratch: a folder in which pushes land instead of on their servers; for plans.
     """
     from tranship.authoring import Toolbox
+    from tranship.clients.forges import ForgesClient
     from tranship.clients.git import GitClient, GitSettings
     from tranship.clients.helm import HelmClient
     from tranship.clients.http import HTTPClient
@@ -283,6 +299,7 @@ def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:
         git=GitClient(git, scratch),
         kustomize=KustomizeClient(KustomizeSettings(allow_remote=settings.allow_remote_bases), addresses),
         helm=HelmClient(addresses=addresses),
+        forges=ForgesClient(http, settings.forge_apis),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tranship.errors import CancelledError, GitError, StepError, StepFailed, TerminalError
+from tranship.errors import CancelledError, GitError, HTTPError, StepError, StepFailed, TerminalError
 from tranship.execution import BACKGROUND, Execution
 from tranship.gotypes.duration import Duration
 from tranship.models.promotion import StepExecutionMetadata
@@ -48,6 +48,12 @@ def test_what_is_raised_decides(error: Exception, status: str, terminal: bool) -
     tried = run(error)
     assert (tried.status, tried.terminal, tried.panicked) == (status, terminal, False)
     assert tried.error
+
+
+@pytest.mark.parametrize(("advice", "kept"), [(17.0, "17s"), (0.0, "1s"), (10.0**9, "1h"), (None, None)])
+def test_when_a_server_wants_to_be_asked_again_is_kept(advice: float | None, kept: str | None) -> None:
+    tried = run(HTTPError("too many requests", status=429, retry_after=advice))
+    assert tried.retry_after == (Duration.parse(kept) if kept else None)
 
 
 def test_a_bug_in_a_step_is_a_terminal_error_and_never_a_crash() -> None:

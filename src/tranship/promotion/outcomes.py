@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tranship.errors import CancelledError, StepError, StepFailed, TerminalError, TranshipError
+from tranship.errors import CancelledError, HTTPError, StepError, StepFailed, TerminalError, TranshipError
 from tranship.execution import Execution
 from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
@@ -16,6 +16,8 @@ from tranship.models.promotion import StepExecutionMetadata
 from tranship.promotion.registry import StepRunner
 from tranship.promotion.results import StepContext
 
+SHORTEST_ADVICE, LONGEST_ADVICE = 1.0, 3600.0
+"""Seconds after which a server is asked again at the earliest and at the latest, whatever it wants."""
 _KNOWN_STATUSES = frozenset(Status)
 _GOOD_ENDS = frozenset({Status.SUCCEEDED, Status.SKIPPED})
 
@@ -62,7 +64,9 @@ def attempt(runner: Callable[[], StepRunner], context: StepContext, execution: E
     except CancelledError as error:
         return Attempt(Status.ERRORED, error=str(error), terminal=True)
     except (TranshipError, OSError) as error:
-        return Attempt(Status.ERRORED, error=_text_of(error), terminal=is_terminal(error))
+        advice = error.retry_after if isinstance(error, HTTPError) else None
+        retry_after = None if advice is None else Duration.of(min(max(advice, SHORTEST_ADVICE), LONGEST_ADVICE))
+        return Attempt(Status.ERRORED, retry_after=retry_after, error=_text_of(error), terminal=is_terminal(error))
     except Exception as error:  # noqa: BLE001 - a bug of a step is that step's end, not the engine's.
         text = f"step panicked: {type(error).__name__}: {error}; this is a bug in the step, please report it"
         return Attempt(Status.ERRORED, error=text, terminal=True, panicked=True)
