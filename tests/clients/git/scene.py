@@ -86,7 +86,7 @@ class Scene:
         plain_git(place, "read-tree", *([parent] if parent else ["--empty"]), env=with_index)
         for path, content in files.items():
             if content is None:
-                plain_git(place, "update-index", "--force-remove", path, env=with_index)
+                plain_git(place, "update-index", "--index-info", stdin=f"0 {'0' * 40}\t{path}\n", env=with_index)
                 continue
             blob = plain_git(place, "hash-object", "-w", "--stdin", stdin=content)
             plain_git(place, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", env=with_index)

@@ -87,6 +87,10 @@ def access(
     :raises AddressError: the repository is where nobody may go.
     """
     destination = settings.addresses.check_url(remote.url, execution)
+    if destination is None and not settings.allow_file:
+        raise GitError(
+            f"{remote.url} is on this machine's disk, which is off; allow it with TRANSHIP_ALLOW_FILE_REPOSITORIES=true"
+        )
     configuration = online_configuration(settings) + Configuration((), _authorities(os.environ))
     if skip_tls_verify:
         configuration += Configuration((("http.sslVerify", "false"),))

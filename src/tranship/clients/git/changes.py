@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tranship.clients.git.command import Git
 from tranship.clients.git.intent import intend, intended
 from tranship.clients.git.session import Session, telling
 from tranship.clients.git.values import Committed, GitAuthor, WorkTree
+from tranship.clients.git.within import refuse_harmful, repositories_within
 from tranship.clients.git.words import said
 from tranship.errors import GitError, ProcessError
 
@@ -17,8 +20,10 @@ def clear(session: Session, tree: WorkTree) -> None:
     """
     git = session.in_tree(tree)
     with telling("the work tree can't be cleared"):
-        # What is not tracked is made so first: Git then removes all in the same way, submodules and all.
-        git("add", "--", ".")
+        git("clean", "--quiet", "--force", "--force", "-d", "--", ".")
+        for path in repositories_within(git):
+            # Git removes a submodule only if it has made it itself.
+            shutil.rmtree(tree.top / path, ignore_errors=True)
         git("rm", "-r", "--force", "--quiet", "--ignore-unmatch", "--", ".")
 
 
@@ -37,6 +42,7 @@ def commit(session: Session, tree: WorkTree, message: str, owner: str, author: G
         if parent not in (None, head) and git.line("rev-parse", "--verify", "--quiet", "HEAD^") == parent:
             return Committed(head, made=True)
     with telling("the changes can't be added"):
+        refuse_harmful(git, tree.top)
         git("add", "--", ".")
         if not _has_changes(git):
             return Committed(head, made=False)
@@ -94,7 +100,7 @@ def _not_committed(error: ProcessError) -> GitError:
             "there is nothing to commit in this folder, but there are changes elsewhere in the work tree; "
             "name its root as the path, or leave the rest of it alone"
         )
-    if "empty ident name" in text:
+    if "empty ident name" in text or "name consists only of disallowed characters" in text:
         return GitError("the changes can't be committed: the author's name holds nothing that Git takes for a name")
     if "failed to sign" in text:
         return GitError(f"the commit can't be signed: {said(error.stderr)}; the key must be there without a passphrase")

@@ -18,7 +18,6 @@ class Git:
 
     :param home: HOME of the calls. :param folder: where they run.
     :param git_dir: the repository; never looked for, because a folder of untrusted files may hold one.
-    :param common_dir: what work trees of the repository share; never looked for, either.
     :param work_tree: the work tree, if there is one.
     :param mask: takes secrets out of a text.
     """
@@ -29,7 +28,6 @@ class Git:
     home: Path
     folder: Path
     git_dir: Path | None = None
-    common_dir: Path | None = None
     work_tree: Path | None = None
     mask: Callable[[str], str] = str
 
@@ -41,7 +39,7 @@ class Git:
         :raises GitError: there is no Git.
         """
         variables = self.configuration.environment()
-        places = {"GIT_DIR": self.git_dir, "GIT_COMMON_DIR": self.common_dir, "GIT_WORK_TREE": self.work_tree}
+        places = {"GIT_DIR": self.git_dir, "GIT_WORK_TREE": self.work_tree}
         variables |= {name: str(place) for name, place in places.items() if place is not None}
         try:
             return run(
@@ -77,7 +75,7 @@ class Git:
     def elsewhere(self, git_dir: Path) -> Git:
         """The same in the bare repository ``git_dir``, which may not be there yet."""
         folder = git_dir if git_dir.is_dir() else git_dir.parent
-        return replace(self, folder=folder, git_dir=git_dir, common_dir=None, work_tree=None)
+        return replace(self, folder=folder, git_dir=git_dir, work_tree=None)
 
     def with_configuration(self, configuration: Configuration) -> Git:
         """The same with more configuration."""

@@ -149,3 +149,19 @@ def _is_ours(key: str, value: str) -> bool:
         name = rest.rpartition(".")[2]
         return name in _SUBMODULE_KEYS or (name == "update" and value in _UPDATES)
     return key in _OUR_KEYS
+
+
+_HARMLESS = frozenset(
+    {
+        *("advice", "branch", "color", "i18n", "init", "pull", "push", "remote", "submodule", "user"),
+        *("core.repositoryformatversion", "core.filemode", "core.bare", "core.logallrefupdates", "core.ignorecase"),
+        *("core.precomposeunicode", "core.symlinks", "core.sparsecheckout", "core.sparsecheckoutcone", "core.autocrlf"),
+        *("core.eol", "core.worktree", "extensions.worktreeconfig", "extensions.partialclone", "index.sparse"),
+    }
+)
+"""Sections and keys that don't have Git run anything when it looks whether files have changed."""
+
+
+def harmful_keys(keys: Iterable[str]) -> list[str]:
+    """Those of the keys in somebody else's configuration that could have Git run something, or that are not known."""
+    return [key for key in keys if key not in _HARMLESS and key.partition(".")[0] not in _HARMLESS]

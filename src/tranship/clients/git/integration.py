@@ -48,7 +48,11 @@ def integrate(git: Git, tree: WorkTree, ref: str, policy: Policy) -> None:
     """
     match policy:
         case Policy.NONE:
-            return
+            if not git.says_yes("merge-base", "--is-ancestor", tracking(ref), "HEAD"):
+                raise GitError(
+                    f'"{short_name(ref)}" has commits on the server that the work tree has not, and by the policy '
+                    f"{policy.value} they are not integrated"
+                )
         case Policy.ALWAYS_REBASE:
             _rebase(git, tree, ref)
         case Policy.ALWAYS_MERGE:
@@ -108,7 +112,7 @@ def _merge(git: Git, tree: WorkTree, ref: str) -> None:
             f"{git.line('rev-parse', theirs)}\t\tbranch '{short_name(ref)}' of {tree.clone.url.removesuffix('.git')}"
         )
         message = git("fmt-merge-msg", stdin=f"{source}\n").stdout
-        git("merge", "--quiet", "--no-verify", "--file=-", theirs, stdin=message)
+        git("merge", "--quiet", "--no-verify", f"-m{message.strip()}", theirs)
     except ProcessError as error:
         raise _gave_up(git, tree, ref, error) from error
 

@@ -70,9 +70,7 @@ class Session:
     def in_tree(self, tree: WorkTree) -> Git:
         """Git inside a work tree."""
         git = self.in_clone(tree.clone)
-        return replace(
-            git, folder=tree.folder, git_dir=tree.git_dir, common_dir=tree.clone.repository, work_tree=tree.top
-        )
+        return replace(git, folder=tree.folder, git_dir=tree.git_dir, work_tree=tree.top)
 
     @contextmanager
     def signing_as(self, git: Git, author: GitAuthor) -> Iterator[Git]:

@@ -33,6 +33,8 @@ def known_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
     if ("repository" in text and "not found" in text) or "returned error: 404" in text:
         unseen = "or these credentials can't see it" if user else "or it is private and there are no credentials for it"
         return f"there is no repository at {url}, {unseen}"
+    if match := re.search(r"returned error: (30\d)", text):
+        return f"{url} leads elsewhere (HTTP {match[1]}), which is not followed through a proxy; use its new address"
     if "returned error: 429" in text or re.search(r"returned error: 5\d\d", text):
         return f"{url} can't answer right now ({_last_words(stderr)})"
     if "could not resolve host" in text:
@@ -51,6 +53,8 @@ def known_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
             f"the SSH key{source}" if credentials.ssh_private_key else "access without an SSH key"
         )
     if match := re.search(r"transport '([a-z]+)' not allowed", text):
+        if match[1] == "file":
+            return f"{url} is on this machine's disk, which is off; allow it with TRANSHIP_ALLOW_FILE_REPOSITORIES=true"
         return f'{url} can\'t be used: addresses of the kind "{match[1]}" are not allowed here'
     if "timed out" in text or "operation too slow" in text or "early eof" in text:
         return f"{url} did not answer in time ({_last_words(stderr)})"

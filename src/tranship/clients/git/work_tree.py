@@ -86,6 +86,7 @@ def _git_dir(work_dir: Path, link: Path) -> Path:
             and place.parent.parent == work_dir
             and place.parent.name.startswith(repository.PREFIX)
             and git_dir.resolve(strict=True) == git_dir
+            and (git_dir / "commondir").read_text(encoding="utf-8") == "../..\n"
             # The repository knows its work trees; one that it doesn't know is a copy, or somebody's trick.
             and (git_dir / "gitdir").read_text(encoding="utf-8").rstrip("\n") == str(link)
         )
