@@ -8,6 +8,7 @@ stay. What was data before is data of the same value after: an alias whose ancho
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from tranship.errors import EditError, FieldPath, field_text
 from tranship.formats.kubernetes_lists import Shape, shape_of
@@ -15,6 +16,9 @@ from tranship.formats.yaml_dialects import FILE
 from tranship.formats.yaml_print_scalars import is_text, reads_as_text
 from tranship.formats.yaml_scalars import MERGE, NULL, ScalarError
 from tranship.formats.yaml_tree import Comments, Document, Kind, Tree
+
+_Pairs: TypeAlias = dict[str, tuple[Tree, Tree]]
+"""The keys of a map, in order, and their values, by the texts of the keys."""
 
 _DIRECTIVE = "$patch"
 _MERGE_KEY = "<<"
@@ -125,31 +129,34 @@ class _Merging:
             self._write_out_merges(base, path)
             present, inherited = _by_name(base, path), {}
         fields = shape.fields if shape else {}
+        result = dict(present)
         for name, (key, value) in sorted(names.items()):
-            below = (*path, name)
-            if name in present:
-                self._set(base, present[name], self.value(present[name][1], value, fields.get(name), below))
-                continue
-            if name in inherited:
-                added = self.value(self._copy(inherited[name][1]), value, fields.get(name), below)
+            below, before = (*path, name), present.get(name)
+            if before is not None:
+                merged = self.value(before[1], value, fields.get(name), below)
+            elif name in inherited:
+                merged = self.value(self._copy(inherited[name][1]), value, fields.get(name), below)
             else:
-                added = self._new(value, below)
-            if added is not None:
-                base.items += [Tree(Kind.SCALAR, key.resolved().text, key.resolved().style), added]
-                self._changed.add(id(base))
+                merged = self._new(value, below)
+            if merged is None:
+                result.pop(name, None)
+            else:
+                # A new key brings its quotes, but neither comments nor an anchor.
+                new = Tree(Kind.SCALAR, key.resolved().text, key.resolved().style)
+                result[name] = (before[0] if before else new, merged)
+        self._fill(base, present, result)
         return base
 
-    def _set(self, base: Tree, pair: tuple[Tree, Tree], value: Tree | None) -> None:
-        """Set the value of a key, or remove the key."""
-        key, before = pair
-        at = next(number for number, item in enumerate(base.items) if item is key)
-        base.items[at : at + 2] = [] if value is None else [key, value]
-        if value is not before or id(value) in self._changed:
+    def _fill(self, base: Tree, before: _Pairs, after: _Pairs) -> None:
+        """Give a map its new keys and values, and note whether any of it has changed."""
+        same = before.keys() == after.keys() and all(after[name][1] is value for name, (_, value) in before.items())
+        if not same or any(id(value) in self._changed for _, value in after.values()):
             self._changed.add(id(base))
+        base.items = [one for pair in after.values() for one in pair]
 
-    def _inherited(self, node: Tree) -> dict[str, tuple[Tree, Tree]]:
+    def _inherited(self, node: Tree) -> _Pairs:
         """The keys and values that a map has by ``<<``, its own aside."""
-        found: dict[str, tuple[Tree, Tree]] = {}
+        found: _Pairs = {}
         for key, value in node.pairs():
             if not _merges(key):
                 continue
@@ -263,9 +270,9 @@ def _take_comments(base: Tree, over: Tree) -> None:
     base.comments = Comments(there.head or here.head, line, there.foot or here.foot)
 
 
-def _by_name(node: Tree, path: FieldPath) -> dict[str, tuple[Tree, Tree]]:
+def _by_name(node: Tree, path: FieldPath) -> _Pairs:
     """The keys and values of a map by the texts of the keys."""
-    found: dict[str, tuple[Tree, Tree]] = {}
+    found: _Pairs = {}
     for key, value in node.pairs():
         name = key.resolved().text
         if key.resolved().kind is not Kind.SCALAR:
