@@ -117,3 +117,10 @@ def test_a_reader_that_has_seen_enough_does_not_change_the_outcome(playground: P
     assert finished.returncode == 0, finished.stderr
     assert "newTag: 1.4.2" in playground.git("show", "main:env/test/kustomization.yaml")
     assert "Traceback" not in finished.stderr
+
+
+def test_a_work_directory_can_be_kept(playground: Playground) -> None:
+    screen = playground.promote("--keep-work-dir")
+    (folder,) = (playground.kargo.parent / "state" / "tranship" / "work").iterdir()
+    assert screen.out.endswith(f"Its work directory: {folder}\n")
+    assert (folder / "src" / "env" / "test" / "kustomization.yaml").exists()

@@ -94,7 +94,8 @@ def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: 
     seconds = time.monotonic() - begin if is_new else None
     # Whoever reads the report may have seen enough; how the promotion went is told by the exit code all the same.
     with suppress(BrokenPipeError):
-        print_report(app.store, ended, secrets, output=output, seconds=seconds)
+        kept = app.driver.work_dirs.path(promotion.metadata.uid) if app.settings.keep_work_dirs else None
+        print_report(app.store, ended, secrets, output=output, seconds=seconds, work_dir=kept)
         sys.stdout.flush()
     return EXIT_CODES[ended.status.phase]
 

@@ -36,7 +36,7 @@ class WorkDirs:
 
         :raises PathError: the UID can't name a folder.
         """
-        path = self._path(uid)
+        path = self.path(uid)
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             path.mkdir(mode=0o700)
@@ -46,12 +46,16 @@ class WorkDirs:
 
     def remove(self, uid: str) -> None:
         """Remove the work directory of a Promotion that has ended; fine if there is none."""
-        path = self._path(uid)
+        path = self.path(uid)
         if path.exists():
             self._salvage(path)
             remove_tree(path)
 
-    def _path(self, uid: str) -> Path:
+    def path(self, uid: str) -> Path:
+        """Where the work directory of the Promotion ``uid`` is, if there is one.
+
+        :raises PathError: the UID can't name a folder.
+        """
         if not _UID.match(uid):
             raise PathError("the Promotion has no usable metadata.uid; it names the work directory")
         return self._root / f"promotion-{uid}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
@@ -48,7 +49,15 @@ def test_a_failed_step_shows_its_message_in_full_and_what_it_ran_with(capsys: py
         "  because of a hook\n"
         "  It ran with: path: ./src\n\n"
         "All of it: tranship describe promotion test.01k4.3f2c1ab\n"
+        "To look at its files, run it again with --keep-work-dir.\n"
     )
+
+
+def test_a_work_directory_that_was_kept_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(
+        store_of(), promotion(*STEPS), SecretRegistry(), output="text", work_dir=Path("/state/work/promotion-1")
+    )
+    assert capsys.readouterr().out == "Succeeded in 53s\nIts work directory: /work/promotion-1\n"
 
 
 def test_steps_that_may_fail_are_not_the_reason(capsys: pytest.CaptureFixture[str]) -> None:

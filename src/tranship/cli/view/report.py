@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -30,20 +31,24 @@ _BAD = frozenset({PromotionStepStatus.FAILED, PromotionStepStatus.ERRORED})
 
 
 def print_report(
-    store: Store, promotion: Promotion, secrets: SecretRegistry, *, output: str, seconds: float | None = None
+    store: Store,
+    promotion: Promotion,
+    secrets: SecretRegistry,
+    *,
+    output: str,
+    seconds: float | None = None,
+    work_dir: Path | None = None,
 ) -> None:
     """Write the result to stdout: as JSON or YAML the whole Promotion, masked; as text what a person wants to know.
 
     :param seconds: how long it took, if somebody has measured it.
+    :param work_dir: its work directory, if that was kept.
     """
     if output == "text":
         status = promotion.status
-        _print_text(
-            store,
-            promotion,
-            secrets,
-            elapsed(status.started_at, status.finished_at) if seconds is None else took(seconds),
-        )
+        time = elapsed(status.started_at, status.finished_at) if seconds is None else took(seconds)
+        _print_text(store, promotion, secrets, time)
+        _print_next(promotion, work_dir)
         return
     data = concealed_text(secrets.mask_value(dump(promotion)))
     click.echo(json.dumps(data, indent=2, ensure_ascii=False) if output == "json" else as_yaml(data))
@@ -65,7 +70,18 @@ def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry, tim
         _print_failure(console, promotion, entry, secrets.mask_value(configs.get(entry.alias)), secrets)
     if status.message and not any(entry.message in status.message for entry in broken if entry.message):
         saying(console)(secrets.mask(status.message))
-    saying(console)(f"\nAll of it: tranship describe promotion {promotion.name}")
+
+
+def _print_next(promotion: Promotion, work_dir: Path | None) -> None:
+    """Where to look on."""
+    say = saying(result_console())
+    failed = promotion.status.phase is not PromotionPhase.SUCCEEDED
+    if failed:
+        say(f"\nAll of it: tranship describe promotion {promotion.name}")
+    if work_dir is not None:
+        say(f"Its work directory: {work_dir}")
+    elif failed:
+        say("To look at its files, run it again with --keep-work-dir.")
 
 
 def _ended_it(entry: StepExecutionMetadata) -> bool:
