@@ -13,6 +13,8 @@ from tranship.testing.forges.server import Answer, Request
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
 
+_IN_UTC = "--date=format-local:%Y-%m-%dT%H:%M:%SZ"
+
 
 class GitData:
     """The routes.
@@ -130,8 +132,8 @@ def _ref(ref: str, commit: str) -> dict[str, Any]:
 
 
 def _commit(git: Repository, commit: str) -> dict[str, Any]:
-    form = "%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%G?%x00%B"
-    tree, parents, *people, signed, message = git.git("log", "-1", f"--format={form}", commit).split("\0", 9)
+    form = "%T%x00%P%x00%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%G?%x00%B"
+    tree, parents, *people, signed, message = git.git("log", "-1", _IN_UTC, f"--format={form}", commit).split("\0", 9)
     author, committer = people[:3], people[3:]
     names = ("name", "email", "date")
     return {

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 _DATE = "2026-01-01T00:00:00Z"
+_NOTHING = "0" * 40
 
 
 class ConflictError(Exception):
@@ -72,7 +73,7 @@ class Repository:
         self.git("read-tree", *([parent] if parent else ["--empty"]), env=with_index)
         for path, content in files.items():
             if content is None:
-                self.git("update-index", "--force-remove", "--", path, env=with_index)
+                self.git("update-index", "--index-info", stdin=f"0 {_NOTHING}\t{path}\n", env=with_index)
                 continue
             blob = self.git("hash-object", "-w", "--stdin", stdin=content)
             self.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", env=with_index)
@@ -186,6 +187,7 @@ def git_environment() -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": os.devnull,
+        "TZ": "UTC",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
