@@ -54,10 +54,8 @@ def test_a_failed_step_shows_its_message_in_full_and_what_it_ran_with(capsys: py
 
 
 def test_a_work_directory_that_was_kept_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    print_report(
-        store_of(), promotion(*STEPS), SecretRegistry(), output="text", work_dir=Path("/state/work/promotion-1")
-    )
-    assert capsys.readouterr().out == "Succeeded in 53s\nIts work directory: /work/promotion-1\n"
+    print_report(store_of(), promotion(*STEPS), SecretRegistry(), output="text", work_dir=Path("/kept/promotion-1"))
+    assert capsys.readouterr().out == "Succeeded in 53s\nIts work directory: /kept/promotion-1\n"
 
 
 def test_steps_that_may_fail_are_not_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
