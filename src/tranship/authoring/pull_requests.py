@@ -38,7 +38,9 @@ class RepositoryConfig(KargoModel):
 
     repo_url: Annotated[NonEmpty, AfterValidator(_with_scheme)] = Field(description="The repository's URL.")
     provider: ForgeKind | None = Field(
-        default=None, description="What kind of forge it is on; by default its host's name tells."
+        default=None,
+        description="What kind of forge it is on, by default as its host's name tells; `bitbucket` is Bitbucket Cloud, "
+        "`bitbucket-server` Bitbucket Data Center.",
     )
     insecure_skip_tls_verify: bool = Field(
         default=False, description="Whether any TLS certificate is accepted. Dangerous."

@@ -35,7 +35,9 @@ class GitMergePRConfig(PullRequestConfig):
     merge_method: NonEmpty = Field(
         default="",
         description="How to merge, in the forge's words: `merge`, `squash`, `rebase` (GitHub); `merge`, `squash` "
-        "(GitLab); `merge`, `rebase`, `rebase-merge`, `squash`, `fast-forward-only` (Gitea). Default: the forge's.",
+        "(GitLab); `merge`, `rebase`, `rebase-merge`, `squash`, `fast-forward-only` (Gitea); `merge_commit`, `squash`, "
+        "`fast_forward` and others (Bitbucket Cloud); `no-ff`, `squash`, `rebase-no-ff` and others (Bitbucket Data "
+        "Center); `noFastForward`, `squash`, `rebase`, `rebaseMerge` (Azure DevOps). Default: the forge's.",
     )
 
 
