@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.authoring.argocd.apps import app as application
 from tests.cli.things import freight, promotion, stage
+from tests.clients.argocd.connecting import manifest
+from tests.servers.kubernetes_api import KubernetesServer
 from tranship.app import App, Settings, make_toolbox, open_apart, open_app
 from tranship.credentials.chain import ChainDatabase
 from tranship.credentials.database import CredentialType
@@ -16,7 +20,9 @@ from tranship.models.freight import Freight
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStep
 from tranship.models.resource import ObjectMeta
 from tranship.models.stage import Stage
+from tranship.store.kubernetes import KubernetesStore
 from tranship.store.sqlite import SqliteStore
+from tranship.testing.argocd import ArgoCDDouble, Token
 
 
 def settings(folder: Path, **environment: str) -> Settings:
@@ -189,3 +195,53 @@ def test_the_address_settings_are_those_of_forges_too(tmp_path: Path) -> None:
     given = settings(tmp_path, TRANSHIP_ALLOW_LOOPBACK_ADDRESSES="0")
     toolbox = make_toolbox(given)
     assert toolbox.forges.http is toolbox.http
+
+
+def test_argo_cd_is_where_its_own_variables_say(tmp_path: Path) -> None:
+    with open_app(settings(tmp_path)) as app:
+        assert app.argocd is None
+    with (
+        ArgoCDDouble(tokens={"t": Token()}) as argocd,
+        open_app(
+            settings(tmp_path, ARGOCD_SERVER=argocd.host, ARGOCD_AUTH_TOKEN="t", ARGOCD_OPTS="--plaintext")
+        ) as app,
+    ):
+        argocd.apply(manifest())
+        ended = run(app, PromotionStep(uses="argocd-wait", as_="wait", config={"apps": [{"name": "web"}]}))
+    assert ended.status.phase is PromotionPhase.SUCCEEDED
+    assert ended.status.state == {"wait": {"healthStatus": {"argocd/web": "Healthy"}}}
+    core = settings(tmp_path, ARGOCD_SERVER="x", ARGOCD_OPTS="--core")
+    with open_app(core) as app, pytest.raises(InputError, match="ARGOCD_OPTS: --core goes through Kubernetes"):
+        _ = app.argocd
+
+
+def test_argo_cd_may_be_reached_by_its_cluster(tmp_path: Path) -> None:
+    with KubernetesServer(token="t") as cluster:
+        kubeconfig = {
+            "current-context": "c",
+            "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+            "clusters": [{"name": "c", "cluster": {"server": cluster.url}}],
+            "users": [{"name": "u", "user": {"token": "t"}}],
+        }
+        (tmp_path / "kubeconfig").write_text(json.dumps(kubeconfig))
+        inside = settings(
+            tmp_path,
+            TRANSHIP_ARGOCD_KUBERNETES="true",
+            KUBECONFIG=str(tmp_path / "kubeconfig"),
+            ARGOCD_SERVER="not.asked",
+        )
+        with open_app(inside) as app:
+            store = app.argocd
+            assert isinstance(store, KubernetesStore)
+            with store:
+                store.create(application(status={"health": {"status": "Healthy"}, "sync": {"status": "Synced"}}))
+                ended = run(app, PromotionStep(uses="argocd-wait", as_="wait", config={"apps": [{"name": "web"}]}))
+    assert ended.status.phase is PromotionPhase.SUCCEEDED
+
+
+def test_without_a_cluster_it_is_said_what_is_missing(tmp_path: Path) -> None:
+    nowhere = settings(tmp_path, TRANSHIP_ARGOCD_KUBERNETES="true")
+    with open_app(nowhere) as app, pytest.raises(InputError, match="there is no cluster to connect to: not within one"):
+        _ = app.engine
+    with pytest.raises(InputError, match="TRANSHIP_ARGOCD_KUBERNETES must be true or false"):
+        settings(tmp_path, TRANSHIP_ARGOCD_KUBERNETES="argocd")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tranship.lifecycle.git_user import SystemGitUser
     from tranship.plan import Planner
     from tranship.promotion import SimpleEngine
+    from tranship.store.applications import Applications
 
 CONTEXT_KINDS = tuple(model for model in RESOURCES.values() if model is not Promotion)
 """The kinds of resources that a promotion may read."""
@@ -64,6 +65,8 @@ class Settings:
     :param forge_apis: the URLs of forges' APIs that don't follow from the addresses of their repositories, by the hosts
         of those.
     :param git_cache: where Git's objects are kept for later promotions; None: nowhere.
+    :param argocd_kubernetes: Argo CD's Applications are read and changed in the cluster that this process runs in, or
+        that the kubeconfig names; else by Argo CD's API, if the environment names its server.
     :param environment: this process's environment.
     """
 
@@ -82,6 +85,7 @@ class Settings:
     push_integration_policy: str = "AlwaysRebase"
     forge_apis: Mapping[str, str] = field(default_factory=dict)
     git_cache: Path | None = None
+    argocd_kubernetes: bool = False
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -109,6 +113,7 @@ class Settings:
             shared_namespace=environment.get("SHARED_RESOURCES_NAMESPACE", ""),
             system_namespace=environment.get("SYSTEM_RESOURCES_NAMESPACE", "") or cls.system_namespace,
             ui_base_url=environment.get("API_SERVER_BASE_URL", ""),
+            argocd_kubernetes=_is_on(environment, "TRANSHIP_ARGOCD_KUBERNETES"),
             environment=dict(environment),
         )
 
@@ -186,12 +191,26 @@ class App:
 
         return SimpleEngine(
             self.store,
-            None,
+            self.argocd,
             self.credentials,
             git_users=self._git_users,
             toolbox=self._toolbox,
             registry=step_definitions(),
         )
+
+    @cached_property
+    def argocd(self) -> Applications | None:
+        """Where Argo CD's Applications are, None if nobody has said.
+
+        :raises InputError: what was said can't be used.
+        """
+        settings = self.settings
+        if settings.argocd_kubernetes:
+            return _applications_in_cluster(settings.environment)
+        from tranship.clients.argocd import ArgoCDClient, ArgoCDSettings
+
+        server = ArgoCDSettings.from_environment(settings.environment)
+        return None if server is None else ArgoCDClient.connected(server, self._toolbox.http)
 
     @cached_property
     def _toolbox(self) -> Toolbox:
@@ -211,7 +230,7 @@ class App:
 
         with TemporaryDirectory(prefix="tranship-plan-", ignore_cleanup_errors=True) as scratch:
             toolbox = make_toolbox(self.settings, scratch=Path(scratch, "pushed"))
-            services = Services(self.store, None, self.credentials, self._git_users, toolbox)
+            services = Services(self.store, self.argocd, self.credentials, self._git_users, toolbox)
             work_dir = Path(scratch, "work")
             work_dir.mkdir()
             yield Planner(services, step_definitions(), work_dir, ui_base_url=self.settings.ui_base_url)
@@ -266,6 +285,17 @@ def _address_policy(settings: Settings) -> AddressPolicy:
         allow_loopback=settings.allow_loopback_addresses,
         environment=settings.environment,
     )
+
+
+def _applications_in_cluster(environment: Mapping[str, str]) -> Applications:
+    try:
+        from tranship.store.kubernetes import KubernetesStore
+        from tranship.store.kubernetes_config import cluster_config
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"TRANSHIP_ARGOCD_KUBERNETES needs the package {error.name}; install tranship[cluster]"
+        ) from None
+    return KubernetesStore(cluster_config(environment))
 
 
 def make_toolbox(settings: Settings, *, scratch: Path | None = None) -> Toolbox:

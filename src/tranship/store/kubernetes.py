@@ -217,6 +217,9 @@ class KubernetesStore:
                     heard.put(change)
             except (*FAILURES, RuntimeError) as error:
                 heard.put(error)
+            finally:
+                # What was opened while the other side closed all there was.
+                client.close()
 
         threading.Thread(target=listen, name=f"watch {model.plural}", daemon=True).start()
         try:
