@@ -10,7 +10,8 @@ from tranship.clients.git.values import NO_CREDENTIALS, GitCredentials
 from tranship.errors import GitError
 
 _HTTP = re.compile(r"(?i)(https?)://(?:(?P<user>[^/?#]*)@)?(?P<rest>.*)", re.DOTALL)
-_SSH = re.compile(r"(?i)ssh://(?:(?P<user>[^/?#]*)@)?(?P<rest>.*)", re.DOTALL)
+_SSH = re.compile(r"(?i)((?:git\+)?ssh|ssh\+git)://(?:(?P<user>[^/?#]*)@)?(?P<rest>.*)", re.DOTALL)
+_OTHER = re.compile(r"([A-Za-z0-9][A-Za-z0-9+.-]*)://")
 _HELPER = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -49,7 +50,9 @@ def parse_remote(url: str) -> Remote:
     if match := _SSH.fullmatch(url):
         # SSH asks for no passwords here, so one in the URL is of no use and not passed on.
         username = (match["user"] or "").partition(":")[0]
-        return Remote(f"ssh://{username}@{match['rest']}" if username else f"ssh://{match['rest']}")
+        return Remote(f"{match[1].lower()}://{username}{'@' if username else ''}{match['rest']}")
+    if (match := _OTHER.match(url)) and match[1].lower() != "file":
+        raise GitError(f'{shown(url)} can\'t be used: addresses of the kind "{match[1]}" are not allowed here')
     return Remote(url)
 
 

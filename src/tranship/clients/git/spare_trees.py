@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -89,7 +90,32 @@ def _remove_traces(git: Git, top: Path) -> bool:
             else:
                 path.unlink()
     git("clean", "--quiet", "--force", "--force", "-d", "-x")
+    _reset_permissions(top)
     return True
+
+
+def _reset_permissions(top: Path) -> None:
+    """Remove the files that have other permissions than Git gives to new ones; folders get theirs back.
+
+    Git itself looks at one bit only, and within a second it does not notice that permissions have changed.
+    """
+    new_folder = Path(tempfile.mkdtemp(dir=top))
+    (new_folder / "folder").mkdir()
+    (new_folder / "file").touch()
+    folder_mode, file_mode = ((new_folder / name).stat().st_mode for name in ("folder", "file"))
+    shutil.rmtree(new_folder)
+    # Where a folder may be entered, a program may be run.
+    file_modes = {file_mode, file_mode | (folder_mode & 0o111)}
+    folders = [str(top)]
+    while folders:
+        for entry in os.scandir(folders.pop()):
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                folders.append(entry.path)
+                if mode != folder_mode:
+                    Path(entry.path).chmod(stat.S_IMODE(folder_mode))
+            elif stat.S_ISREG(mode) and mode not in file_modes:
+                Path(entry.path).unlink()
 
 
 def _taken(entry: Entry) -> Path | None:
