@@ -38,19 +38,6 @@ def test_names_of_branches_are_quoted(scene: Scene, branch: str) -> None:
     assert [one.source for one in scene.open().open_pull_requests(branch, "main")] == [branch]
 
 
-def test_pull_requests_out_of_forks_are_not_ours(scene: Scene) -> None:
-    scene.create()
-    scene.open().open_pull_requests("work", "main")
-    entry = {
-        "id": 5,
-        "state": "OPEN",
-        "source": {"branch": {"name": "work"}, "repository": {"full_name": "mallory/gitops"}},
-        "destination": {"branch": {"name": "main"}},
-    }
-    scene.double.fail(Failure(200, body=json.dumps({"values": [entry]}).encode(), method="GET"))
-    assert scene.open().open_pull_requests("work", "main") == []
-
-
 @pytest.mark.parametrize(
     ("username", "sent"),
     [

@@ -61,6 +61,12 @@ def test_pull_requests_between_other_branches_are_not_ours(any_scene: Scene) -> 
     assert any_scene.open().open_pull_requests("work", "main") == []
 
 
+def test_pull_requests_out_of_forks_are_not_ours(any_scene: Scene) -> None:
+    any_scene.create()
+    any_scene.double.change(any_scene.name, 1, fork="mallory/gitops")
+    assert any_scene.open().open_pull_requests("work", "main") == []
+
+
 @pytest.mark.parametrize("kind", list(METHODS), ids=str)
 def test_all_pages_of_a_list_are_read(kind: ForgeKind, tmp_path: Path) -> None:
     with scene_of(kind, tmp_path, page_size=2) as scene:

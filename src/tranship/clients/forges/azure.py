@@ -37,7 +37,9 @@ class Azure:
 
     def open_pull_requests(self, source: str, target: str) -> Sequence[PullRequest]:
         """See the protocol."""
-        return [one for one in map(self._read, self._listed(_HEADS + source, _HEADS + target)) if one.open]
+        # Who has a fork can offer the same branch, and change it later.
+        ours = [one for one in self._listed(_HEADS + source, _HEADS + target) if not one.get("forkSource")]
+        return [one for one in map(self._read, ours) if one.open]
 
     def create(self, wanted: NewPullRequest) -> PullRequest:
         """See the protocol."""

@@ -104,7 +104,7 @@ class BitbucketCloud:
             answer = self._api.ask("GET", self._api.own(str(following)))
 
     def _is_ours(self, data: Mapping[str, Any]) -> bool:
-        """Whether the source is in this repository and not in a fork."""
+        """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
         name = str(((data.get("source") or {}).get("repository") or {}).get("full_name") or "")
         return name.lower() in ("", self._repository.lower())
 

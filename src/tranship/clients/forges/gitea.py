@@ -35,7 +35,7 @@ class Gitea:
 
     def open_pull_requests(self, source: str, target: str) -> Sequence[PullRequest]:
         """See the protocol. Gitea can't be asked for branches, so all open ones are looked through."""
-        found = map(_read, self._api.pages(f"{self._place}/pulls", limit=0, page=1, state="open"))
+        found = map(_read, filter(_is_ours, self._api.pages(f"{self._place}/pulls", limit=0, page=1, state="open")))
         return [one for one in found if one.open and (one.source, one.target) == (source, target)]
 
     def create(self, wanted: NewPullRequest) -> PullRequest:
@@ -95,6 +95,11 @@ class Gitea:
 
     def _raw(self, number: int) -> Mapping[str, Any]:
         return self._api.ask("GET", f"{self._place}/pulls/{number}").fields
+
+
+def _is_ours(data: Mapping[str, Any]) -> bool:
+    """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
+    return (data.get("head") or {}).get("repo_id") == (data.get("base") or {}).get("repo_id")
 
 
 def _read(data: Mapping[str, Any]) -> PullRequest:

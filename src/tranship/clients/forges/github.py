@@ -41,7 +41,8 @@ class GitHub:
     def open_pull_requests(self, source: str, target: str) -> Sequence[PullRequest]:
         """See the protocol. GitHub takes a branch without its owner for no filter at all, so all are looked through."""
         found = self._api.pages(f"{self._place}/pulls", base=target, head=source, per_page=100, state="open")
-        return [one for one in map(_read, found) if one.open and one.source in ("", source)]
+        ours = [_read(one) for one in found if self._is_ours(one)]
+        return [one for one in ours if one.open and one.source in ("", source)]
 
     def create(self, wanted: NewPullRequest) -> PullRequest:
         """See the protocol. Labels come in a second request; the pull request stays if that fails."""
@@ -79,6 +80,12 @@ class GitHub:
         if not answer.fields.get("merged"):
             raise RefusedError(f"GitHub did not merge the pull request: {answer.words}")
         return self._merged(number, before, str(answer.fields.get("sha") or ""))
+
+    def _is_ours(self, data: Mapping[str, Any]) -> bool:
+        """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
+        head = data.get("head") or {}
+        name = str((head.get("repo") or {}).get("full_name") or "")
+        return "repo" not in head or f"/repos/{name.lower()}" == self._place.lower()
 
     def _merged(self, number: int, before: PullRequest, commit: str) -> PullRequest:
         """The pull request after the merge, whose commit the answer to the merge has already said."""

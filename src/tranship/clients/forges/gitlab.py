@@ -27,7 +27,7 @@ class GitLab:
 
     def open_pull_requests(self, source: str, target: str) -> Sequence[PullRequest]:
         """See the protocol."""
-        return [one for one in map(_read, self._listed(source, target)) if one.open]
+        return [one for one in map(_read, filter(_is_ours, self._listed(source, target))) if one.open]
 
     def create(self, wanted: NewPullRequest) -> PullRequest:
         """See the protocol."""
@@ -81,6 +81,11 @@ class GitLab:
             if not following:
                 return
             query["page"] = following
+
+
+def _is_ours(data: Mapping[str, Any]) -> bool:
+    """Whether the source is in this project: who has a fork can offer the same branch, and change it later."""
+    return data.get("source_project_id") == data.get("target_project_id")
 
 
 def _read(data: Mapping[str, Any]) -> PullRequest:

@@ -175,6 +175,8 @@ class AzureDouble(ForgeDouble):
             "lastMergeSourceCommit": {"commitId": one.head},
             "lastMergeTargetCommit": {"commitId": hosted.git.head(one.target)},
         }
+        if one.fork:
+            data["forkSource"] = {"repository": {"name": one.fork}}
         if one.commit:
             data["lastMergeCommit"] = {"commitId": one.commit}
         if whole:

@@ -124,11 +124,11 @@ class BitbucketCloudDouble(ForgeDouble):
         return Answer(200, {"type": "commit", "hash": whole})
 
     def _shown(self, hosted: Hosted, one: PullRequest) -> dict[str, Any]:
-        def end(branch: str, commit: str) -> dict[str, Any]:
+        def end(repository: str, branch: str, commit: str) -> dict[str, Any]:
             return {
                 "branch": {"name": branch},
                 "commit": {"type": "commit", "hash": commit[:12]},
-                "repository": {"type": "repository", "full_name": hosted.name},
+                "repository": {"type": "repository", "full_name": repository},
             }
 
         return {
@@ -138,8 +138,8 @@ class BitbucketCloudDouble(ForgeDouble):
             "description": one.description,
             "state": _STATES[one.state],
             "draft": one.draft,
-            "source": end(one.source, one.head),
-            "destination": end(one.target, hosted.git.head(one.target)),
+            "source": end(one.fork or hosted.name, one.source, one.head),
+            "destination": end(hosted.name, one.target, hosted.git.head(one.target)),
             "merge_commit": {"type": "commit", "hash": one.commit[:12]} if one.commit else None,
             "created_on": one.created.isoformat(timespec="microseconds"),
             "links": {"html": {"href": f"{self.url}/{hosted.name}/pull-requests/{one.number}"}},

@@ -69,6 +69,7 @@ class BitbucketServerDouble(ForgeDouble):
             # Pull requests into a branch, or out of it.
             out = query.get("direction", "INCOMING") == "OUTGOING"
             found = [one for one in found if f"refs/heads/{one.source if out else one.target}" == at]
+            found = [one for one in found if not (out and one.fork)]
         start, limit = int(query.get("start", "0")), min(int(query.get("limit", "25")), self.page_size)
         last = start + limit >= len(found)
         data = {

@@ -126,6 +126,11 @@ class GiteaDouble(ForgeDouble):
             "merged": one.state is State.MERGED,
             "merge_commit_sha": one.commit or None,
             "created_at": one.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "head": {"ref": one.source, "sha": one.head, "label": one.source},
-            "base": {"ref": one.target, "sha": hosted.git.head(one.target), "label": one.target},
+            "head": {"ref": one.source, "sha": one.head, "label": one.source, "repo_id": 2 if one.fork else 1},
+            "base": {
+                "ref": one.target,
+                "sha": hosted.git.head(one.target),
+                "label": one.target,
+                "repo_id": 1,
+            },
         }

@@ -121,7 +121,6 @@ class GitHubDouble(ForgeDouble):
 
     def _shown(self, hosted: Hosted, one: PullRequest, *, whole: bool = False) -> dict[str, Any]:
         """A pull request as it is sent; lists leave out what has to be worked out."""
-        owner = hosted.name.split("/")[0]
         page = f"{self.url}/{hosted.name}/pull/{one.number}"
         merged = one.state is State.MERGED
         data = {
@@ -137,17 +136,14 @@ class GitHubDouble(ForgeDouble):
             "merged_at": "2026-02-01T00:00:00Z" if merged else None,
             "merge_commit_sha": one.commit or None,
             "labels": [{"name": label} for label in one.labels],
-            "head": self._end(hosted, owner, one.source, one.head),
-            "base": self._end(hosted, owner, one.target, hosted.git.head(one.target)),
+            "head": _end(one.fork or hosted.name, one.source, one.head),
+            "base": _end(hosted.name, one.target, hosted.git.head(one.target)),
         }
         if whole:
             state = self._state(hosted, one)
             mergeable = None if state == "unknown" else state != "dirty"
             data |= {"merged": merged, "mergeable": mergeable, "mergeable_state": state}
         return data
-
-    def _end(self, hosted: Hosted, owner: str, branch: str, commit: str) -> dict[str, Any]:
-        return {"label": f"{owner}:{branch}", "ref": branch, "sha": commit, "repo": {"full_name": hosted.name}}
 
     def _state(self, hosted: Hosted, one: PullRequest) -> str:
         if not one.is_open or one.readiness is Readiness.CHECKING:
@@ -157,6 +153,11 @@ class GitHubDouble(ForgeDouble):
         if one.draft:
             return "draft"
         return "blocked" if one.readiness is Readiness.BLOCKED else "clean"
+
+
+def _end(repository: str, branch: str, commit: str) -> dict[str, Any]:
+    owner = repository.partition("/")[0]
+    return {"label": f"{owner}:{branch}", "ref": branch, "sha": commit, "repo": {"full_name": repository}}
 
 
 def _invalid(**error: str) -> Refusal:

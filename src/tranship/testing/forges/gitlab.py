@@ -108,6 +108,8 @@ class GitLabDouble(ForgeDouble):
             "merge_status": "can_be_merged" if status == "mergeable" else "cannot_be_merged",
             "has_conflicts": status == "conflict",
             "sha": one.head,
+            "source_project_id": 2 if one.fork else 1,
+            "target_project_id": 1,
             "source_branch": one.source,
             "target_branch": one.target,
             "labels": list(one.labels),

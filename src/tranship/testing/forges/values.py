@@ -32,6 +32,7 @@ class PullRequest:
     """A pull request of the branch ``source`` into ``target``.
 
     :param head: the commit that is to be merged, or was. :param commit: where the target came to by the merge.
+    :param fork: the repository that the source is in, if that is a fork of somebody else.
     :param version: counts its changes, for forges that ask for it.
     """
 
@@ -47,6 +48,7 @@ class PullRequest:
     readiness: Readiness = Readiness.READY
     commit: str = ""
     squashed: bool = False
+    fork: str = ""
     version: int = 0
 
     @property
