@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.clients.forges.scene import LINES, TOKEN, Scene, scene_of
-from tranship.clients.forges import ForgeKind, NotReadyError, PullRequest, RefusedError
+from tests.servers.asking import ask
+from tranship.clients.forges import Forge, ForgeKind, NotReadyError, PullRequest, RefusedError
 from tranship.errors import CancelledError, HTTPError
 from tranship.execution import Cancellation, Execution
 from tranship.testing.forges import Failure, Readiness, State
@@ -139,6 +142,39 @@ def test_nonsense_is_an_error_that_may_pass(any_scene: Scene, body: bytes) -> No
     if body != b"[]":
         with pytest.raises(HTTPError, match="is no list"):
             forge.open_pull_requests("work", "main")
+
+
+def test_fields_that_hold_something_else_break_nothing(any_scene: Scene) -> None:
+    any_scene.create()
+    forge = any_scene.open()
+    forge.get(1)
+    asked = any_scene.double.requests[-1]
+    wanted = ("authorization", "private-token")
+    headers = {name: value for name, value in asked.headers.items() if name in wanted}
+    whole = json.loads(ask(f"{any_scene.double.url}{asked.path}?{asked.query_text}", headers=headers).body)
+    for broken in broken_ones(whole):
+        any_scene.double.fail(Failure(200, body=json.dumps(broken).encode(), path=re.escape(asked.path) + "$"))
+        # What is in no field of ours makes no difference; an error of Python's own would pass through.
+        assert re.search("^$|holds no|404 to", trouble(forge))
+
+
+def trouble(forge: Forge) -> str:
+    """What is wrong with the pull request; "" if nothing is."""
+    try:
+        forge.get(1)
+    except HTTPError as error:
+        return str(error)
+    return ""
+
+
+def broken_ones(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """An answer with one of its values, at any depth, replaced by something of another type."""
+    for key, value in whole.items():
+        for other in (None, "x", 7, [], [7], {}, {"x": 7}):
+            yield {**whole, key: other}
+        if isinstance(value, dict):
+            for inner in broken_ones(value):
+                yield {**whole, key: inner}
 
 
 def test_who_is_asked_to_stop_stops(any_scene: Scene) -> None:

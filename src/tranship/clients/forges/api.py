@@ -127,6 +127,13 @@ class API:
         return url
 
 
+def part(data: Any, *keys: str) -> Mapping[str, Any]:
+    """The object below some keys of another one; empty where there is none, for forges may answer anything."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
 def listed(answer: Answer, path: str) -> Iterator[Mapping[str, Any]]:
     """The objects of an answer that is a list.
 

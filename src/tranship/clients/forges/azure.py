@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tranship.clients.forges.api import API, MOST_PAGES, Answer, refusal
+from tranship.clients.forges.api import API, MOST_PAGES, Answer, part, refusal
 from tranship.clients.forges.completion import until_merged
 from tranship.clients.forges.protocol import NewPullRequest, NotReadyError, PullRequest, RefusedError
 from tranship.errors import HTTPError
@@ -132,14 +132,14 @@ class Azure:
         number = data["pullRequestId"]
         merged = data.get("status") == "completed"
         # Lists leave out the page of the repository.
-        page = (data.get("repository") or {}).get("webUrl") or self._repository.page
+        page = part(data, "repository").get("webUrl") or self._repository.page
         return PullRequest(
             number=number,
             url=f"{page}/pullrequest/{number}",
             open=data.get("status") == "active",
             merged=merged,
-            commit=_commit(data.get("lastMergeCommit")) if merged else "",
-            head=_commit(data.get("lastMergeSourceCommit")),
+            commit=_commit(data, "lastMergeCommit") if merged else "",
+            head=_commit(data, "lastMergeSourceCommit"),
             source=str(data.get("sourceRefName") or "").removeprefix(_HEADS),
             target=str(data.get("targetRefName") or "").removeprefix(_HEADS),
             created_at=str(data.get("creationDate") or ""),
@@ -158,5 +158,5 @@ def _check(found: Mapping[str, Any]) -> None:
         raise RefusedError(f"Azure DevOps could not merge the pull request{words and ': '}{words}")
 
 
-def _commit(data: Any) -> str:
-    return str(data.get("commitId") or "") if isinstance(data, dict) else ""
+def _commit(data: Mapping[str, Any], key: str) -> str:
+    return str(part(data, key).get("commitId") or "")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from tranship.clients.forges.api import API, MOST_PAGES, Answer, refusal
+from tranship.clients.forges.api import API, MOST_PAGES, Answer, part, refusal
 from tranship.clients.forges.completion import until_merged
 from tranship.clients.forges.protocol import NewPullRequest, NotReadyError, PullRequest, RefusedError
 from tranship.errors import HTTPError
@@ -105,7 +105,7 @@ class BitbucketCloud:
 
     def _is_ours(self, data: Mapping[str, Any]) -> bool:
         """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
-        name = str(((data.get("source") or {}).get("repository") or {}).get("full_name") or "")
+        name = str(part(data, "source", "repository").get("full_name") or "")
         return name.lower() in ("", self._repository.lower())
 
     def _with_commit(self, found: PullRequest) -> PullRequest:
@@ -137,16 +137,15 @@ def _not_merged(answer: Answer, path: str) -> HTTPError:
 def _read(data: Mapping[str, Any]) -> PullRequest:
     if not isinstance(data.get("id"), int):
         raise HTTPError("Bitbucket's answer holds no pull request", status=200)
-    source, target = data.get("source") or {}, data.get("destination") or {}
     merged = data.get("state") == "MERGED"
     return PullRequest(
         number=data["id"],
-        url=str(((data.get("links") or {}).get("html") or {}).get("href") or ""),
+        url=str(part(data, "links", "html").get("href") or ""),
         open=data.get("state") == "OPEN",
         merged=merged,
-        commit=str((data.get("merge_commit") or {}).get("hash") or "") if merged else "",
-        head=str((source.get("commit") or {}).get("hash") or ""),
-        source=str((source.get("branch") or {}).get("name") or ""),
-        target=str((target.get("branch") or {}).get("name") or ""),
+        commit=str(part(data, "merge_commit").get("hash") or "") if merged else "",
+        head=str(part(data, "source", "commit").get("hash") or ""),
+        source=str(part(data, "source", "branch").get("name") or ""),
+        target=str(part(data, "destination", "branch").get("name") or ""),
         created_at=str(data.get("created_on") or ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tranship.clients.forges.api import API, MOST_PAGES, Answer, refusal
+from tranship.clients.forges.api import API, MOST_PAGES, Answer, part, refusal
 from tranship.clients.forges.protocol import NewPullRequest, NotReadyError, PullRequest, RefusedError
 from tranship.errors import HTTPError
 from tranship.refs.bitbucket_url import BitbucketServerRepository
@@ -90,8 +90,8 @@ class BitbucketServer:
 
     def _is_ours(self, data: Mapping[str, Any]) -> bool:
         """Whether the target is in this repository; branches may be merged into the one that this is a fork of."""
-        repository = (data.get("toRef") or {}).get("repository") or {}
-        place = f"{(repository.get('project') or {}).get('key')}/{repository.get('slug')}"
+        repository = part(data, "toRef", "repository")
+        place = f"{part(repository, 'project').get('key')}/{repository.get('slug')}"
         return not repository or place.lower() == f"{self._repository.project}/{self._repository.name}".lower()
 
 
@@ -100,7 +100,8 @@ def _check(test: Mapping[str, Any]) -> None:
     if test.get("conflicted"):
         raise RefusedError("the pull request has conflicts with its target branch")
     if not test.get("canMerge"):
-        vetoes = [str(veto.get("summaryMessage") or "") for veto in test.get("vetoes") or () if isinstance(veto, dict)]
+        found = test.get("vetoes")
+        vetoes = [str(part(veto).get("summaryMessage") or "") for veto in (found if isinstance(found, list) else ())]
         why = "; ".join(filter(None, vetoes)) or f"the outcome would be {test.get('outcome') or 'unknown'}"
         raise NotReadyError(f"the pull request can't be merged yet: {why}")
 
@@ -115,12 +116,12 @@ def _exceptions(answer: Answer) -> list[str]:
 def _read(data: Mapping[str, Any]) -> PullRequest:
     if not isinstance(data.get("id"), int):
         raise HTTPError("Bitbucket's answer holds no pull request", status=200)
-    source, target = data.get("fromRef") or {}, data.get("toRef") or {}
-    pages = (data.get("links") or {}).get("self") or [{}]
-    merge = (data.get("properties") or {}).get("mergeCommit") or {}
+    source, target, merge = part(data, "fromRef"), part(data, "toRef"), part(data, "properties", "mergeCommit")
+    pages = part(data, "links").get("self")
+    created = data.get("createdDate")
     return PullRequest(
         number=data["id"],
-        url=str(pages[0].get("href") or ""),
+        url=str(part(pages[0]).get("href") or "") if isinstance(pages, list) and pages else "",
         open=data.get("state") == "OPEN",
         merged=data.get("state") == "MERGED",
         commit=str(merge.get("id") or ""),
@@ -128,5 +129,5 @@ def _read(data: Mapping[str, Any]) -> PullRequest:
         source=str(source.get("id") or "").removeprefix(_HEADS),
         target=str(target.get("id") or "").removeprefix(_HEADS),
         # Milliseconds; with zeros in front they sort as texts do.
-        created_at=f"{data.get('createdDate') or 0:020}",
+        created_at=f"{created if isinstance(created, int) else 0:020}",
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tranship.clients.forges.api import API, refusal
+from tranship.clients.forges.api import API, part, refusal
 from tranship.clients.forges.protocol import NewPullRequest, NotReadyError, PullRequest, RefusedError
 from tranship.errors import HTTPError
 
@@ -99,13 +99,13 @@ class Gitea:
 
 def _is_ours(data: Mapping[str, Any]) -> bool:
     """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
-    return (data.get("head") or {}).get("repo_id") == (data.get("base") or {}).get("repo_id")
+    return part(data, "head").get("repo_id") == part(data, "base").get("repo_id")
 
 
 def _read(data: Mapping[str, Any]) -> PullRequest:
     if not isinstance(data.get("number"), int):
         raise HTTPError("Gitea's answer holds no pull request", status=200)
-    head, base = data.get("head") or {}, data.get("base") or {}
+    head, base = part(data, "head"), part(data, "base")
     return PullRequest(
         number=data["number"],
         url=str(data.get("html_url") or ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tranship.clients.forges.api import API, Answer, refusal
+from tranship.clients.forges.api import API, Answer, part, refusal
 from tranship.clients.forges.protocol import NewPullRequest, NotReadyError, PullRequest, RefusedError
 from tranship.errors import HTTPError
 
@@ -83,8 +83,8 @@ class GitHub:
 
     def _is_ours(self, data: Mapping[str, Any]) -> bool:
         """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
-        head = data.get("head") or {}
-        name = str((head.get("repo") or {}).get("full_name") or "")
+        head = part(data, "head")
+        name = str(part(head, "repo").get("full_name") or "")
         return "repo" not in head or f"/repos/{name.lower()}" == self._place.lower()
 
     def _merged(self, number: int, before: PullRequest, commit: str) -> PullRequest:
@@ -124,7 +124,7 @@ def _not_allowed(answer: Answer, state: str) -> HTTPError:
 def _read(data: Mapping[str, Any]) -> PullRequest:
     if not isinstance(data.get("number"), int):
         raise HTTPError("GitHub's answer holds no pull request", status=200)
-    head, base = data.get("head") or {}, data.get("base") or {}
+    head, base = part(data, "head"), part(data, "base")
     return PullRequest(
         number=data["number"],
         url=str(data.get("html_url") or ""),

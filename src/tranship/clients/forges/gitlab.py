@@ -10,7 +10,7 @@ from tranship.clients.forges.api import API, MOST_PAGES, listed, refusal
 from tranship.clients.forges.protocol import NewPullRequest, NotReadyError, PullRequest, RefusedError
 from tranship.errors import HTTPError
 
-_OPEN = frozenset({"opened", "locked"})
+_OPEN = ("opened", "locked")
 _METHODS = frozenset({"", "merge", "squash"})
 _RACES = frozenset({409, 422})
 
