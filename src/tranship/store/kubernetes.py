@@ -25,6 +25,7 @@ from tranship.execution import BACKGROUND, Execution
 from tranship.models.base import dump, plain, read_model
 from tranship.models.resource import Resource
 from tranship.store.kubernetes_errors import FAILURES, in_our_words, is_expired, store_error
+from tranship.store.kubernetes_transport import StoppableTransport
 from tranship.store.protocol import Event, EventType, R
 from tranship.store.records import Key, key_of
 
@@ -48,7 +49,7 @@ class KubernetesStore:
 
     def __init__(self, config: SingleConfig) -> None:
         self._config = config
-        self._client = self._connected()
+        self._client = Client(config, field_manager=FIELD_MANAGER)
 
     def __enter__(self) -> Self:
         return self
@@ -181,9 +182,6 @@ class KubernetesStore:
                     raise store_error(error, model, model.plural, f"watch {model.plural}") from error
                 version = None
 
-    def _connected(self) -> Client:
-        return Client(self._config, field_manager=FIELD_MANAGER)
-
     def _merge(self, kind: Any, key: Key, patch: Mapping[str, Any], version: str | None) -> Any:
         if version:
             patch = {**patch, "metadata": {**patch.get("metadata", {}), "resourceVersion": version}}
@@ -206,7 +204,7 @@ class KubernetesStore:
         finds its connections closed.
         """
         heard: SimpleQueue[tuple[str, Any] | Exception | None] = SimpleQueue()
-        client = self._connected()
+        client = Client(self._config, transport=StoppableTransport(self._config))
 
         def listen() -> None:
             places = _places(model, namespace)
@@ -217,9 +215,6 @@ class KubernetesStore:
                     heard.put(change)
             except (*FAILURES, RuntimeError) as error:
                 heard.put(error)
-            finally:
-                # What was opened while the other side closed all there was.
-                client.close()
 
         threading.Thread(target=listen, name=f"watch {model.plural}", daemon=True).start()
         try:
