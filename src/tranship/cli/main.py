@@ -21,6 +21,7 @@ VERBS: Mapping[str, str] = {
     "resume": "Go on with a promotion that was interrupted.",
     "abort": "Stop a promotion for good.",
     "steps": "List the kinds of steps, or explain one.",
+    "schema": "Print the JSON Schema of manifests, for editors.",
     "eval": "Evaluate an expression or a template.",
     "completion": "Print the completion script for bash, zsh or fish.",
 }
