@@ -20,7 +20,8 @@ _MISSPELT = 0.75
 def _own_steps(facts: Facts) -> Iterator[StepFacts]:
     """Every step once, where it was written."""
     for flow in facts.flows:
-        yield from (step for step in flow.steps if step.step in flow.written and step.step.uses)
+        written = {id(step) for step in flow.written}
+        yield from (step for step in flow.steps if id(step.step) in written and step.step.uses)
 
 
 def _unknown_kinds(facts: Facts, *, misspelt: bool) -> Iterator[Problem]:
