@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from tests.authoring.argocd.apps import REPO, app
+from tranship.errors import StoreError
 from tranship.health import Criteria, HealthResult, HealthState
 from tranship.health.argocd import ArgoCDChecker
 from tranship.models.argocd import Application
@@ -106,3 +107,20 @@ def test_input_that_names_no_applications_is_unknown(data: dict[str, Any]) -> No
 def test_without_argo_cd_it_is_unknown() -> None:
     result = ArgoCDChecker(None).check("demo", "test", Criteria("argocd-update", {"apps": []}))
     assert result.status is HealthState.UNKNOWN
+
+
+def test_a_refresh_that_may_not_be_asked_for_is_an_issue() -> None:
+    class ReadOnly(MemoryStore):
+        def patch(self, *_args: Any, **_options: Any) -> NoReturn:
+            raise StoreError("nobody may")
+
+    store = ReadOnly()
+    store.create(app(status={"operationState": ENDED}))
+    result = ArgoCDChecker(store).check("demo", "test", Criteria("argocd-update", {"apps": [{"name": "web"}]}))
+    assert (result.status, result.issues) == (
+        HealthState.UNKNOWN,
+        (
+            'the health of "web" is older than its last operation and not trusted, and a refresh can\'t be asked for: '
+            "nobody may",
+        ),
+    )
