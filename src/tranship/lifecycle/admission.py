@@ -40,9 +40,7 @@ def stage_problems(stage: Stage) -> Iterator[InputError]:
     template = stage.spec.promotion_template
     if template is None or not template.spec.steps:
         hint = "a control flow Stage has none and is not promoted to; else write spec.promotionTemplate.spec.steps"
-        yield problem_at(
-            stage.spec, TEMPLATE_STEPS, f'Stage "{stage.metadata.name}" has no promotion steps: {hint}'
-        )
+        yield problem_at(stage.spec, TEMPLATE_STEPS, f'Stage "{stage.metadata.name}" has no promotion steps: {hint}')
 
 
 def stage_refusals(stage: Stage) -> Iterator[InputError]:
