@@ -9,6 +9,7 @@ from tranship.lifecycle.admission import alias_problems, stage_refusals, task_pr
 from tranship.lint.facts import Facts
 from tranship.lint.findings import Problem, Rule, Severity
 from tranship.lint.reading import Fault
+from tranship.models.promotion import Promotion
 from tranship.models.stage import Stage
 
 
@@ -25,7 +26,9 @@ def _refused(facts: Facts) -> Iterator[Problem]:
 
 def _aliases(facts: Facts) -> Iterator[Problem]:
     for flow in facts.flows:
-        yield from (Problem.of(problem) for problem in alias_problems(flow.written))
+        # A Promotion has the aliases that Kargo gave to steps without one.
+        if not isinstance(flow.owner, Promotion):
+            yield from (Problem.of(problem) for problem in alias_problems(flow.written))
 
 
 MANIFEST_RULES = (
