@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.git.scene import Scene, plain_git
-from tests.servers.git_http import GitHTTPServer
+from tests.clients.git.scene import Scene, open_scene, plain_git
 from tranship.authoring import StepContext, Toolbox
 from tranship.clients.git import GitAuthor, PushRequest, WorkTree
 from tranship.errors import GitError, TranshipError
@@ -22,9 +21,7 @@ from tranship.steps import git_clear, git_clone, git_commit
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
-    with GitHTTPServer(tmp_path / "served") as server:
-        scene = Scene(tmp_path, server)
-        scene.commit("main", {"app.yaml": "tag: v1\n", "other.yaml": "x: 1\n"}, "init")
+    with open_scene(tmp_path) as scene:
         yield scene
 
 

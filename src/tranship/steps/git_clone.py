@@ -23,37 +23,12 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import AuthorConfig, rehearsing
-from tranship.clients.git import DEFAULT_AUTHOR, CheckoutRequest, CloneRequest, GitAuthor, GitClient
+from tranship.authoring.checkout import CheckoutConfig
+from tranship.authoring.git import GIVEN, AuthorConfig, owner_of, rehearsing, system_author
+from tranship.clients.git import CloneRequest, GitClient
 from tranship.credentials.for_git import git_credentials
 from tranship.files import paths
 from tranship.refs.git_url import place_of
-
-
-class CheckoutConfig(KargoModel):
-    """One checkout: what, and where to."""
-
-    path: NonEmpty = Field(description="Where the work tree goes, below the work directory: a new or empty folder.")
-    branch: str = Field(default="", description="The branch to check out, as it is on the server.")
-    commit: str = Field(default="", description="The commit to check out: its id, or anything Git understands.")
-    tag: str = Field(default="", description="The tag to check out.")
-    create: bool = Field(
-        default=False,
-        description="Whether the branch, if the server has none of that name, is made with one empty commit and pushed "
-        "at once.",
-    )
-    as_: str = Field(default="", description="The key of this checkout in the output, instead of its path.")
-    sparse: Annotated[list[NonEmpty], Field(min_length=1)] | None = Field(
-        default=None,
-        description="Folders, as seen from the root of the repository, that alone are checked out, with the files on "
-        "the way to them. No patterns.",
-    )
-
-    @model_validator(mode="after")
-    def _one_revision(self) -> CheckoutConfig:
-        if sum(map(bool, (self.branch, self.commit, self.tag))) > 1:
-            raise ValueError("branch, commit and tag exclude each other; give one of them")
-        return self
 
 
 class GitCloneConfig(KargoModel):
@@ -63,7 +38,7 @@ class GitCloneConfig(KargoModel):
     checkout: Annotated[list[CheckoutConfig], Field(min_length=1)] = Field(
         description="What is checked out, and where. Without branch, commit and tag it is the default branch."
     )
-    author: AuthorConfig | None = Field(
+    author: Annotated[AuthorConfig | None, GIVEN] = Field(
         default=None, description="Who makes commits and tags in this clone, if not the system's Git user."
     )
     insecure_skip_tls_verify: bool = Field(
@@ -109,9 +84,9 @@ def _clone(step: StepRun[GitCloneConfig], git: GitClient) -> tuple[dict[str, str
         CloneRequest(
             work_dir,
             config.repo_url,
-            owner=context.alias,
+            owner=owner_of(step, "git-clone"),
             credentials=credentials,
-            author=_author(step),
+            author=config.author.author if config.author else system_author(step),
             skip_tls_verify=config.insecure_skip_tls_verify,
             blobless=config.blobless,
         ),
@@ -119,35 +94,16 @@ def _clone(step: StepRun[GitCloneConfig], git: GitClient) -> tuple[dict[str, str
     )
     commits, made = {}, []
     for checkout in config.checkout:
-        path = paths.inside(work_dir, checkout.path)
-        wanted = CheckoutRequest(
-            path,
-            checkout.branch,
-            checkout.commit,
-            checkout.tag,
-            create=checkout.create,
-            sparse=tuple(checkout.sparse or ()),
-            submodules=config.recurse_submodules,
-        )
+        wanted = checkout.request(paths.inside(work_dir, checkout.path), submodules=config.recurse_submodules)
         done = git.check_out(clone, wanted, execution, credentials)
-        commits[checkout.as_ or checkout.path] = done.commit
+        commits[checkout.key] = done.commit
         if done.created:
             made.append(checkout.branch)
     return commits, made
 
 
-def _author(step: StepRun[GitCloneConfig]) -> GitAuthor:
-    """Who commits in the clone."""
-    if step.config.author:
-        return step.config.author.author.or_else(DEFAULT_AUTHOR)
-    users = step.capabilities.git_users
-    user = users.resolve() if users else None
-    return GitAuthor(user.name, user.email, user.signing_key).or_else(DEFAULT_AUTHOR) if user else DEFAULT_AUTHOR
-
-
 def _effects(config: GitCloneConfig) -> Effects:
-    creates = any(checkout.create and checkout.branch for checkout in config.checkout)
-    return LOCAL | READ | (WRITE if creates else PURE)
+    return LOCAL | READ | (WRITE if any(checkout.creates for checkout in config.checkout) else PURE)
 
 
 registration = step_runner(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, step_runner
-from tranship.authoring.git import AuthorConfig, find_work_tree
+from tranship.authoring.git import GIVEN, AuthorConfig, find_work_tree, owner_of
 from tranship.models.promotion import PromotionStepStatus
 
 
@@ -16,7 +18,7 @@ class GitCommitConfig(KargoModel):
         description="A work tree that git-clone made, or a folder in one, of which then only the changes are committed."
     )
     message: NonEmpty = Field(description="The commit message.")
-    author: AuthorConfig | None = Field(
+    author: Annotated[AuthorConfig | None, GIVEN] = Field(
         default=None,
         description="Who makes this commit, if not the author of the clone. Deprecated: name them in git-clone.",
         json_schema_extra={"deprecated": True},
@@ -30,7 +32,7 @@ def run(step: StepRun[GitCommitConfig]) -> StepResult:
         find_work_tree(step, config.path),
         config.message,
         step.execution,
-        owner=step.context.alias,
+        owner=owner_of(step, "git-commit"),
         author=config.author.author if config.author else None,
     )
     status = PromotionStepStatus.SUCCEEDED if committed.made else PromotionStepStatus.SKIPPED

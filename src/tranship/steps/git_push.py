@@ -19,7 +19,7 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import find_work_tree, rehearsing
+from tranship.authoring.git import GIVEN, commit_link, find_work_tree, owner_of, pushed_change, rehearsing
 from tranship.clients.git import ConflictsError, GitClient, Pushed, PushRequest, RebaseUnsafeError, WorkTree
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown
@@ -45,7 +45,7 @@ class GitPushConfig(KargoModel):
     max_attempts: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(
         default=10, description="How often it is tried at most, if others push to the branch at the same time."
     )
-    provider: Forge | None = Field(
+    provider: Annotated[Forge | None, GIVEN] = Field(
         default=None,
         description="What kind of forge the server is, for the link to the commit; by default its name tells.",
     )
@@ -63,38 +63,28 @@ def run(step: StepRun[GitPushConfig]) -> StepResult:
     """Push the commits of a work tree, on top of what others have pushed meanwhile."""
     tree = find_work_tree(step, step.config.path)
     pushed = _push(step, tree, step.toolbox.git)
-    return StepResult(output=_output(pushed, commit_url(tree.clone.url, pushed.commit, step.config.provider)))
+    return StepResult(output=_output(pushed, commit_link(step, tree, pushed.commit, step.config.provider)))
 
 
 def preview(step: StepRun[GitPushConfig]) -> Preview:
     """Push to a scratch repository, and tell what the server would get."""
     git, tree = rehearsing(step), find_work_tree(step, step.config.path)
     pushed = _push(step, tree, git)
-    known = commit_url(tree.clone.url, pushed.commit, step.config.provider) != ""
-    link = Unknown(f"known after {step.context.alias}") if known else ""
-    target = f"{place_of(tree.clone.url)} {step.config.tag or pushed.branch}"
+    # The commit is made anew when it is for real, so that a link to this one leads nowhere.
+    has_link = commit_url(tree.clone.url, pushed.commit, step.config.provider) != ""
+    output = _output(pushed, Unknown(f"known after {step.context.alias}") if has_link else "")
     if step.config.tag:
-        return Preview(
-            _output(pushed, link), (Change(ChangeKind.TAG, target, f"the tag of commit {pushed.commit[:7]}"),)
-        )
-    if not pushed.commits:
-        return Preview(_output(pushed, link), notes=("there is nothing to push",))
-    subjects = [commit.subject for commit in pushed.commits]
-    change = Change(
-        ChangeKind.PUSH,
-        target,
-        f"1 commit: {subjects[0]}" if len(subjects) == 1 else f"{len(subjects)} commits, the last one: {subjects[-1]}",
-        diff=git.difference(tree, pushed, step.execution),
-        details={"commits": [{"id": commit.commit, "subject": commit.subject} for commit in pushed.commits]},
-    )
-    return Preview(_output(pushed, link), (change,))
+        summary = f"the tag of commit {pushed.commit[:7]}"
+        return Preview(output, (Change(ChangeKind.TAG, f"{place_of(tree.clone.url)} {step.config.tag}", summary),))
+    change = pushed_change(step, git, tree, pushed)
+    return Preview(output, (change,)) if change else Preview(output, notes=("there is nothing to push",))
 
 
 def _push(step: StepRun[GitPushConfig], tree: WorkTree, git: GitClient) -> Pushed:
     config, context = step.config, step.context
     generated = f"kargo/promotion/{context.promotion}" if config.generate_target_branch else ""
     request = PushRequest(
-        context.alias,
+        owner_of(step, "git-push"),
         generated or config.target_branch,
         force=config.force or config.generate_target_branch,
         tag=config.tag,

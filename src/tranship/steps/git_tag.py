@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ConfigDict, Field
 
 from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, step_runner
-from tranship.authoring.git import find_work_tree
+from tranship.authoring.git import find_work_tree, owner_of
 
 
 class GitTagConfig(KargoModel):
@@ -27,7 +27,7 @@ def run(step: StepRun[GitTagConfig]) -> StepResult:
         config.tag,
         config.message,
         step.execution,
-        owner=step.context.alias,
+        owner=owner_of(step, "git-tag"),
         force=config.force,
     )
     return StepResult(output={"commit": commit})

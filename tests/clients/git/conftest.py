@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.git.scene import Scene
-from tests.servers.git_http import GitHTTPServer
+from tests.clients.git.scene import Scene, open_scene
 
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A scene whose server has the repository ``gitops``, with one commit on ``main``."""
-    with GitHTTPServer(tmp_path / "served") as server:
-        scene = Scene(tmp_path, server)
-        scene.commit("main", {"app.yaml": "tag: v1\n", "other.yaml": "x: 1\n"}, "init")
+    with open_scene(tmp_path) as scene:
         yield scene

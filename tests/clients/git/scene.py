@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ def plain_git(folder: Path, *arguments: str, stdin: str = "", env: Mapping[str, 
     return done.stdout.rstrip("\n")
 
 
+@contextmanager
+def open_scene(folder: Path) -> Iterator[Scene]:
+    """A scene whose server has the repository ``gitops``, with one commit on ``main``."""
+    with GitHTTPServer(folder / "served") as server:
+        scene = Scene(folder, server)
+        scene.commit("main", {"app.yaml": "tag: v1\n", "other.yaml": "x: 1\n"}, "init")
+        yield scene
+
+
 class Scene:
     """A server's repositories below ``root``, and a work directory for the client's clones."""
 
@@ -81,7 +91,7 @@ class Scene:
     ) -> str:
         """Commit files (None: remove one) to a branch on the server; the commit."""
         place = self.bare(name)
-        with_index = {"GIT_INDEX_FILE": str(self.folder / f"index-{name}")}
+        with_index = {"GIT_INDEX_FILE": str(self.folder / f"index-{name.replace('/', '-')}")}
         parent = plain_git(place, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
         plain_git(place, "read-tree", *([parent] if parent else ["--empty"]), env=with_index)
         for path, content in files.items():

@@ -37,15 +37,15 @@ def commit(session: Session, tree: WorkTree, message: str, owner: str, author: G
     git = session.in_tree(tree)
     with telling("the work tree has no commit"):
         head = git.line("rev-parse", "--verify", "HEAD")
-        parent = intended(tree.clone, owner).get("parent")
-        # Where HEAD has moved since an earlier attempt began, that attempt moved it: nobody else is at work here.
-        if parent not in (None, head) and git.line("rev-parse", "--verify", "--quiet", "HEAD^") == parent:
-            return Committed(head, made=True)
     with telling("the changes can't be added"):
         refuse_harmful(git, tree.top)
         git("add", "--", ".")
-        if not _has_changes(git):
-            return Committed(head, made=False)
+        if not _is_anything_added(git):
+            if _made_before(git, tree, owner, head):
+                return Committed(head, made=True)
+            # What has changed elsewhere in the work tree is left for Git to complain of.
+            if not git("status", "--porcelain", "--ignore-submodules=dirty").stdout:
+                return Committed(head, made=False)
     intend(tree.clone, owner, {"parent": head})
     who = tree.clone.author if author is None else author.or_else(tree.clone.author)
     with session.signing_as(git, who) as signed:
@@ -83,12 +83,16 @@ def tag(session: Session, tree: WorkTree, name: str, message: str, owner: str, *
     return head
 
 
-def _has_changes(git: Git) -> bool:
-    """Whether anything in the whole work tree differs from its commit."""
-    # Most often it is staged, and then there is no need to look at all files once more.
-    if not git.says_yes("diff-index", "--cached", "--quiet", "--ignore-submodules=dirty", "HEAD", "--"):
-        return True
-    return git("status", "--porcelain", "--ignore-submodules=dirty").stdout != ""
+def _is_anything_added(git: Git) -> bool:
+    """Whether the index differs from the commit."""
+    return not git.says_yes("diff-index", "--cached", "--quiet", "--ignore-submodules=dirty", "HEAD", "--")
+
+
+def _made_before(git: Git, tree: WorkTree, owner: str, head: str) -> bool:
+    """Whether HEAD is what an earlier attempt has made, which was cut off before it could tell."""
+    parent = intended(tree.clone, owner).get("parent")
+    # Nobody else moves HEAD while a step is at work.
+    return parent not in (None, head) and git.line("rev-parse", "--verify", "--quiet", "HEAD^") == parent
 
 
 def _not_committed(error: ProcessError) -> GitError:
