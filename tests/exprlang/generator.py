@@ -52,14 +52,12 @@ _LITERALS = (
     *("true", "false", "nil", "[]", "{}", 'b"ab"', '"1h"', '"2024-02-29"', '"UTC"', '"asc"', '"desc"', '"[a-c]+"'),
 )
 _METHODS = (
-    "Year()",
-    "Month()",
-    "Format('2006-01-02')",
-    "Unix()",
-    "Hours()",
-    "String()",
-    "Add(duration('1h'))",
-    "foo()",
+    *("Year()", "Month()", "Format('2006-01-02')", "Unix()", "Hours()", "String()", "Add(duration('1h'))"),
+    *("foo()", "Round(duration('1h'))", "UTC()", "In(timezone('Asia/Tokyo'))", "AddDate(1, i, 0)"),
+)
+_INSERTED = (
+    *("", "(", ")", "[", "]", "{", "}", '"', "'", "`", "\\", "#", ".", "?.", "|", ";", ",", ":", "not ", "..", "\n"),
+    *("é", "\x00", "=", "&", "/*", "//"),
 )
 _FIELDS = ("a", "b", "c", "x", "missing", "Year", "not", "in")
 
@@ -106,14 +104,8 @@ class Generator:
         for _ in range(self._numbers.randint(1, 2)):
             at = self._numbers.randrange(len(text) + 1)
             end = min(len(text), at + self._numbers.randint(0, 3))
-            inserted = self._numbers.choice(
-                ("", text[at:end] * 2, "(", ")", "[", "]", "{", "}", '"', "'", "`", "\\", "#")
-            )
-            text = (
-                text[:at]
-                + self._numbers.choice((inserted, ".", "?.", "|", ";", ",", ":", "not ", "..", "\n", "é"))
-                + text[end:]
-            )
+            inserted = self._numbers.choice((*_INSERTED, text[at:end] * 2))
+            text = text[:at] + inserted + text[end:]
         return text
 
     def _leaf(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tranship.exprlang import text
 from tranship.exprlang.arithmetic import a, integer
+from tranship.exprlang.budget import Budget
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.methods import METHODS
 from tranship.exprlang.structs import Struct
@@ -29,7 +30,7 @@ from tranship.exprlang.values import (
 )
 
 
-def fetch(base: Any, key: Any, *, named: bool = False) -> Any:
+def fetch(base: Any, key: Any, budget: Budget, *, named: bool = False) -> Any:
     """``base.key`` or ``base[key]``. ``named`` if the key stands in the source: then messages may repeat it.
 
     :raises NotKnown: it depends on what can't be known yet.
@@ -40,9 +41,9 @@ def fetch(base: Any, key: Any, *, named: bool = False) -> Any:
     if kind_of(key) is Sort.UNKNOWN:
         raise NotKnown(key)
     if sort is Sort.MAP:
-        return _of_map(base, key)
+        return _of_map(base, key, budget)
     if sort is Sort.ARRAY or sort is Sort.STRING or sort is Sort.BYTES:
-        return _of_sequence(base, sort, key)
+        return _of_sequence(base, sort, key, budget)
     if sort is Sort.ANY_MAP:
         return _of_any_map(base, key)
     method = method_of(base, key) if isinstance(key, str) else None
@@ -71,12 +72,18 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def _of_map(base: Mapping[str, Any], key: Any) -> Any:
+def _of_map(base: Mapping[str, Any], key: Any, budget: Budget) -> Any:
+    return base.get(_text_key(key, budget), "" if isinstance(base, StringMap) else None)
+
+
+def _text_key(key: Any, budget: Budget) -> str:
+    """A key for a map with texts as keys; nil counts as an empty one."""
     if key is None:
-        key = ""
-    elif kind_of(key) is not Sort.STRING:
+        return ""
+    if kind_of(key) is not Sort.STRING:
         raise Fault(f"the keys of this map are strings, not {type_words(key)}")
-    return base.get(str(key), "" if isinstance(base, StringMap) else None)
+    budget.read(len(key))
+    return str(key)
 
 
 def _of_any_map(base: AnyMap, key: Any) -> Any:
@@ -86,8 +93,8 @@ def _of_any_map(base: AnyMap, key: Any) -> Any:
         raise Fault(f"{a(key)} can't be the key of a map") from None
 
 
-def _of_sequence(base: Any, sort: Sort, key: Any) -> Any:
-    data = text.to_bytes(base) if sort is Sort.STRING else base
+def _of_sequence(base: Any, sort: Sort, key: Any, budget: Budget) -> Any:
+    data = _bytes(base, budget) if sort is Sort.STRING else base
     index = to_int(key)
     if index < 0:
         index += len(data)
@@ -96,7 +103,12 @@ def _of_sequence(base: Any, sort: Sort, key: Any) -> Any:
     return data[index] if sort is Sort.ARRAY else UInt8(data[index])
 
 
-def get(base: Any, key: Any) -> Any:
+def _bytes(value: str, budget: Budget) -> bytes:
+    budget.read(len(value))
+    return text.to_bytes(value)
+
+
+def get(base: Any, key: Any, budget: Budget) -> Any:
     """What ``get(base, key)`` gives: as :func:`fetch`, but nil for what is not there."""
     sort = kind_of(base)
     if sort is Sort.UNKNOWN:
@@ -104,13 +116,9 @@ def get(base: Any, key: Any) -> Any:
     if kind_of(key) is Sort.UNKNOWN:
         raise NotKnown(key)
     if sort is Sort.MAP:
-        if key is None:
-            key = ""
-        elif kind_of(key) is not Sort.STRING:
-            raise Fault(f"the keys of this map are strings, not {type_words(key)}")
-        return base.get(str(key))
+        return base.get(_text_key(key, budget))
     if sort is Sort.ARRAY or sort is Sort.STRING or sort is Sort.BYTES:
-        data = text.to_bytes(base) if sort is Sort.STRING else base
+        data = _bytes(base, budget) if sort is Sort.STRING else base
         index = to_int(key)
         if index < 0:
             index += len(data)
@@ -153,19 +161,25 @@ def truncated(value: float) -> int:
     return number if SMALLEST <= number < -SMALLEST else SMALLEST
 
 
-def cut(base: Any, first: Any, last: Any) -> Any:
+def cut(base: Any, first: Any, last: Any, budget: Budget) -> Any:
     """``base[first:last]``; None for a bound that is left out. Bounds beyond the ends are cut off."""
     sort = kind_of(base)
     if sort is Sort.UNKNOWN:
         raise NotKnown(base)
     if sort is Sort.STRING:
         if base.isascii():
-            return _cut(str(base), first, last)
-        return text.from_bytes(_cut(text.to_bytes(base), first, last))
+            piece = _cut(str(base), first, last)
+            budget.write(len(piece))
+            return piece
+        piece = text.from_bytes(_cut(_bytes(base, budget), first, last))
+        budget.write(len(piece))
+        return piece
     if sort is Sort.BYTES:
         return _cut(base, first, last)
     if sort is Sort.ARRAY:
-        return part_of(base, _cut(base, first, last))
+        piece = _cut(base, first, last)
+        budget.spend(len(piece) >> 3)
+        return part_of(base, piece)
     raise Fault(f"{a(base)} can't be sliced; arrays and texts can")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tranship.exprlang.access import cut, fetch
-from tranship.exprlang.closures import NAMES, NIL_TYPES, SKIP, Fail, Frame, Run, constant
+from tranship.exprlang.closures import BUDGET, NAMES, NIL_TYPES, SKIP, Fail, Frame, Run, constant
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.structs import Unknown
 
@@ -24,7 +24,7 @@ def named_member(base: Run, key: str, fail: Fail, *, optional: bool, chained: bo
         if type(found) is dict:
             return found.get(key)
         try:
-            return fetch(found, key, named=True)
+            return fetch(found, key, frame[BUDGET], named=True)
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:
@@ -39,7 +39,7 @@ def member_of_name(name: str, key: str, fail: Fail, base: Run) -> Run:
     def run(frame: Frame) -> Any:
         try:
             found = frame[NAMES](name)
-            return found.get(key) if type(found) is dict else fetch(found, key, named=True)
+            return found.get(key) if type(found) is dict else fetch(found, key, frame[BUDGET], named=True)
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:
@@ -58,7 +58,7 @@ def member(base: Run, key: Run, fail: Fail, *, optional: bool, chained: bool) ->
     def run(frame: Frame) -> Any:
         found, index = base(frame), key(frame)
         try:
-            return fetch(found, index)
+            return fetch(found, index, frame[BUDGET])
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:
@@ -74,7 +74,7 @@ def _chained_member(base: Run, key: Run, fail: Fail, *, optional: bool, named: b
             return SKIP
         index = key(frame)
         try:
-            return fetch(found, index, named=named)
+            return fetch(found, index, frame[BUDGET], named=named)
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:
@@ -116,7 +116,7 @@ def sliced(base: Run, first: Run | None, last: Run | None, fail: Fail) -> Run:
         if (end is None and last is not None) or (start is None and first is not None):
             raise fail(Fault("a slice goes from one int to another, not nil"))
         try:
-            return cut(found, start, end)
+            return cut(found, start, end, frame[BUDGET])
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock, start_new_thread
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final
@@ -15,10 +15,10 @@ MAX_ELEMENTS: Final = 1_000_000
 MAX_ITERATIONS: Final = 10_000_000
 """The evaluations of predicates for elements. The reference has no such limit, and hangs."""
 
-MAX_WORK: Final = 30_000_000
+MAX_WORK: Final = 3_000_000
 """What functions look at or make besides, in elements; a text counts one for each 16 characters."""
 
-MAX_TEXT: Final = 256 * 1024 * 1024
+MAX_TEXT: Final = 64 * 1024 * 1024
 """The characters of longer texts that an evaluation makes."""
 
 LONG_TEXT: Final = 256
@@ -29,6 +29,9 @@ MAX_DEPTH: Final = 10_000
 
 HOP: Final = 100
 """After so many nested calls a new stack is taken."""
+
+_HOP_COST: Final = 5_000
+"""What a new stack costs, as elements that a function looks at."""
 
 
 class Budget:
@@ -73,6 +76,11 @@ class Budget:
         if self.work > MAX_WORK:
             raise Fault("the expression takes too long")
 
+    def read(self, length: int) -> None:
+        """Count a text, or an array, of which all is looked at or copied in one go."""
+        if length > LONG_TEXT:
+            self.spend(length >> 7)
+
     def write(self, length: int) -> None:
         """Count a text that is made, before it is made where it may be long."""
         if length > LONG_TEXT:
@@ -82,22 +90,29 @@ class Budget:
             self.spend(length >> 4)
 
 
-def on_new_stack(function: Callable[..., Any], *arguments: Any) -> Any:
+def on_new_stack(budget: Budget, function: Callable[..., Any], *arguments: Any) -> Any:
     """The result of a call that is made on a stack of its own, for calls that would nest too deeply on this one.
 
     Python's limit of nested calls counts for each thread, so the call is made in another thread, while this one waits.
     """
+    budget.spend(_HOP_COST)
     outcome: list[Any] = []
+    done = allocate_lock()
+    done.acquire()
 
     def call() -> None:
         try:
             outcome.append((function(*arguments), None))
         except BaseException as error:  # noqa: BLE001 - it is raised again, by the thread that waits
             outcome.append((None, error))
+        done.release()
 
-    thread = threading.Thread(target=call, name="deep-expression", daemon=True)
-    thread.start()
-    thread.join()
+    try:
+        # A bare thread: those of the module threading wait for one another at the start, which takes longer.
+        start_new_thread(call, ())
+    except RuntimeError:
+        raise Fault("the expression or a value is nested too deeply") from None
+    done.acquire()
     value, error = outcome[0]
     if error is not None:
         raise error

@@ -8,6 +8,7 @@ from typing import Any
 from tranship.errors import CancelledError, ExprError, TranshipError
 from tranship.exprlang.access import suggestion
 from tranship.exprlang.arithmetic import a
+from tranship.exprlang.budget import Budget
 from tranship.exprlang.closures import BUDGET, SKIP, Fail, Frame, Run
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.functions import Function
@@ -97,7 +98,7 @@ def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, know
         if type(called) is Function:
             called = FunctionValue(called, frame[BUDGET].context)
         if type(called) is FunctionValue:
-            return _call_method(called, given, fail, typed=typed)
+            return _call_method(called, given, frame[BUDGET], fail, typed=typed)
         if type(called) is Unknown:
             return called
         if called is None:
@@ -107,11 +108,12 @@ def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, know
     return run
 
 
-def _call_method(method: FunctionValue, given: list[Any], fail: Fail, *, typed: bool) -> Any:
+def _call_method(method: FunctionValue, given: list[Any], budget: Budget, fail: Fail, *, typed: bool) -> Any:
     for value in given:
         if type(value) is Unknown:
             return value
     try:
+        budget.spend(sum(len(value) for value in given if isinstance(value, str)))
         return method.function.call(method.owner, *method_arguments(method.function, given, known=typed))
     except Fault as fault:
         raise fail(fault) from None

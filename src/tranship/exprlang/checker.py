@@ -20,7 +20,7 @@ from tranship.exprlang.operator_types import result_type
 from tranship.exprlang.predicate_types import PREDICATE_VALUES, predicate_result
 from tranship.exprlang.predicates import PREDICATES
 from tranship.exprlang.regex_classes import RegexProblem
-from tranship.exprlang.regexes import compile_regex
+from tranship.exprlang.regexes import MAX_PROGRAM, compile_regex
 from tranship.exprlang.signatures import TypeProblem, check_types
 from tranship.exprlang.trampoline import Steps, each, traverse
 from tranship.exprlang.types import (
@@ -64,6 +64,7 @@ class _Checker:
         self.source = source
         self.functions = functions
         self.types: dict[int, Type] = {}
+        self.regexes = 0
 
     def enter(self, node: Node) -> Type | Steps:
         known = self.types.get(id(node))
@@ -138,9 +139,11 @@ class _Checker:
         right = target((yield node.right))
         if node.operator == "matches" and isinstance(node.right, nodes.Literal) and isinstance(node.right.value, str):
             try:
-                compile_regex(node.right.value)
+                self.regexes += compile_regex(node.right.value).programsize
             except RegexProblem as problem:
                 self._fail_whole(node.right, problem.message)
+            if self.regexes > MAX_PROGRAM:
+                self._fail_whole(node.right, "the regular expressions are too large")
         found = result_type(node.operator, left, right)
         if isinstance(found, str):
             self._fail(node, found)

@@ -31,9 +31,6 @@ FIRST_SLOT: Final = 3
 NIL_TYPES: Final = frozenset({type(None), NilArray, NilStrings, NilStringMap})
 """The types of values that are nil."""
 
-_HOP_COST: Final = 1000
-"""What a new stack costs, as elements that a function looks at."""
-
 
 class _Skip:
     """The value of a part of a chain of ``?.`` that is not there."""
@@ -194,10 +191,9 @@ def hop(part: Run, fail: Fail) -> Run:
 
     def run(frame: Frame) -> Any:
         try:
-            frame[BUDGET].spend(_HOP_COST)
+            return on_new_stack(frame[BUDGET], part, frame)
         except Fault as fault:
             raise fail(fault) from None
-        return on_new_stack(part, frame)
 
     return run
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tranship.exprlang import text
 from tranship.exprlang.arithmetic import a, integer, mismatch, operands
-from tranship.exprlang.budget import HOP, MAX_DEPTH, Budget, on_new_stack
+from tranship.exprlang.budget import HOP, LONG_TEXT, MAX_DEPTH, Budget, on_new_stack
 from tranship.exprlang.faults import Fault
 from tranship.exprlang.structs import Struct, Unknown
 from tranship.exprlang.values import (
@@ -45,6 +45,9 @@ def equal(left: Any, right: Any, budget: Budget, depth: int = 0) -> Truth:
         return True
     if one is Sort.TIME and other is Sort.TIME:
         return bool(left.compare(right) == 0)
+    if one is Sort.STRING and other is Sort.STRING:
+        budget.read(len(left))
+        return bool(left == right)
     if one in _ARRAYS and other in _ARRAYS:
         mine, others = array_class(left), array_class(right)
         if mine not in (Pair, Pairs) and others not in (Pair, Pairs) and (mine is others or list in (mine, others)):
@@ -60,8 +63,8 @@ def _all(left: Any, right: Any, budget: Budget, depth: int, compare: Callable[..
     if depth > MAX_DEPTH:
         raise Fault(f"the value is nested more than {MAX_DEPTH:,} levels deep")
     if depth % HOP == HOP - 1:
-        return on_new_stack(_all, left, right, budget, depth + 1, compare)  # type: ignore[no-any-return]
-    budget.spend(len(left))
+        return on_new_stack(budget, _all, left, right, budget, depth + 1, compare)  # type: ignore[no-any-return]
+    budget.spend(len(left) + 4)
     unknown: Unknown | None = None
     for one, other in zip(left, right, strict=True):
         same = compare(one, other, budget, depth + 1)
@@ -91,6 +94,8 @@ def deeply_equal(left: Any, right: Any, budget: Budget, depth: int = 0) -> Truth
         return left is right or _equal_structs(left, right, budget, depth)
     if one is Sort.INT or one is Sort.NAMED:
         return number_class(left) is number_class(right) and int(left) == int(right)
+    if one is Sort.STRING:
+        budget.read(len(left))
     return bool(left == right)
 
 
@@ -99,7 +104,7 @@ def _equal_maps(left: Mapping[Any, Any], right: Mapping[Any, Any], budget: Budge
         return False
     if isinstance(left, AnyMap) and type(left) is not type(right):
         return False
-    budget.spend(len(left))
+    budget.spend(len(left) * 2 + 8)
     keys = list(left)
     if any(key not in right for key in keys):
         return False
@@ -200,6 +205,8 @@ def contained(value: Any, container: Any, budget: Budget) -> Truth:
 
 def _in_array(value: Any, container: Any, budget: Budget) -> Truth:
     budget.spend((len(container) >> 3) + 1)
+    if isinstance(value, str) and len(value) > LONG_TEXT:
+        budget.read(len(value) * len(container))
     unknown: Unknown | None = None
     kind = type(value)
     for item in container:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tranship.errors import ExprError
 from tranship.exprlang import access_closures, call_closures, closures, nodes, operator_closures
@@ -18,7 +18,7 @@ from tranship.exprlang.operators import AND, COMPARISONS, OR
 from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop, counting, element
 from tranship.exprlang.predicates import PREDICATES
 from tranship.exprlang.regex_classes import RegexProblem
-from tranship.exprlang.regexes import compile_regex
+from tranship.exprlang.regexes import MAX_PROGRAM, compile_regex
 from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.signatures import BuiltinFunction
 from tranship.exprlang.trampoline import Steps, each, traverse
@@ -30,6 +30,14 @@ _SMALL: Final = (nodes.Literal, nodes.Nil, nodes.Name, nodes.Pointer)
 """Nodes that are as well evaluated again as kept."""
 
 
+class Compiled(NamedTuple):
+    """What evaluates a tree, how long its frame is, and the size of the regular expressions in it."""
+
+    run: Run
+    size: int
+    weight: int
+
+
 def compile_nodes(
     source: str,
     root: Node,
@@ -38,8 +46,8 @@ def compile_nodes(
     *,
     repeats: bool = True,
     traced: bool = False,
-) -> tuple[Run, int]:
-    """What evaluates a tree, and how long its frame is.
+) -> Compiled:
+    """What evaluates a tree.
 
     :param repeats: whether a node may stand in several places.
     :param traced: whether the values of parts are to be written down.
@@ -47,7 +55,7 @@ def compile_nodes(
     """
     compiler = _Compiler(source, root, rewriting, functions, repeats=repeats, traced=traced)
     run = traverse(compiler.enter, root)
-    return run, compiler.size
+    return Compiled(run, compiler.size, compiler.weight)
 
 
 class _Compiler:
@@ -66,6 +74,7 @@ class _Compiler:
         self.functions = functions
         self.traced = traced
         self.size = FIRST_SLOT
+        self.weight = 0
         self.shared = nodes.shared(root) if repeats else frozenset()
         self.loads: dict[int, Run] = {}
         self.variables: dict[Variable, int] = {}
@@ -216,6 +225,11 @@ class _Compiler:
             regex = compile_regex(pattern)
         except RegexProblem as problem:
             raise ExprError(problem.message, self.source, node.right.place.start, node.right.place.end) from None
+        self.weight += regex.programsize
+        if self.weight > MAX_PROGRAM:
+            # Where the checker does not look there are regular expressions, too.
+            place = node.right.place
+            raise ExprError("the regular expressions are too large", self.source, place.start, place.end)
         left: Run = yield node.left
         return operator_closures.matching(left, regex, self._fail(node))
 

@@ -73,6 +73,8 @@ def order(operator: str, left: Run, right: Run, fail: Fail) -> Run:
         if type(one) is int and type(other) is int:
             return simple(one, other)
         try:
+            if isinstance(one, str):
+                frame[BUDGET].read(len(one))
             return compare(one, other)
         except NotKnown as missing:
             return missing.unknown
@@ -96,7 +98,7 @@ def equality(left: Run, right: Run, fail: Fail) -> Run:
     def run(frame: Frame) -> Any:
         one, other = left(frame), right(frame)
         kind = type(one)
-        if kind is type(other) and kind in _SIMPLE:
+        if kind is type(other) and kind in _SIMPLE and (kind is not str or len(one) <= LONG_TEXT):
             return one == other
         try:
             return equal(one, other, frame[BUDGET])
@@ -116,7 +118,10 @@ def typed_equality(sort: Sort, words: str, left: Run, right: Run, fail: Fail) ->
                 if type(value) is Unknown:
                     return value
                 raise fail(Fault(f"there should be {words} on both sides of ==, not {a(value)}"))
-        return one == other
+        try:
+            return equal(one, other, frame[BUDGET])
+        except Fault as fault:
+            raise fail(fault) from None
 
     return run
 
@@ -255,7 +260,7 @@ def text_search(operator: str, left: Run, right: Run, fail: Fail) -> Run:
                 raise fail(Fault(f'"{operator}" needs strings, not {a(value)}{hint}'))
         budget: Budget = frame[BUDGET]
         try:
-            budget.spend(len(one) >> 8)
+            budget.read(len(one) + len(other))
         except Fault as fault:
             raise fail(fault) from None
         return search(one, other)
@@ -315,7 +320,7 @@ def _match(value: Any, regex: Regex, frame: Frame, fail: Fail) -> Any:
     elif not isinstance(value, str):
         raise fail(Fault(f'"matches" needs a string on its left, not {a(value)}'))
     try:
-        frame[BUDGET].spend(len(value) >> 5)
+        frame[BUDGET].read(len(value))
     except Fault as fault:
         raise fail(fault) from None
     return matches(regex, value)

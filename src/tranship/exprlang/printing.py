@@ -40,6 +40,9 @@ def _go_text(value: Any, write: Callable[[str], Any], budget: Budget, depth: int
     if sort is Sort.STRING:
         budget.write(len(value))
         write(str(value))
+    elif sort is Sort.ARRAY and {*map(type, value)} <= {int}:
+        budget.spend(len(value))
+        write(f"[{' '.join(map(str, value))}]")
     elif sort is Sort.INT:
         write(str(int(value)))
     elif sort is Sort.NIL:
@@ -82,7 +85,7 @@ def _each(
 ) -> None:
     _check_depth(depth)
     if depth % HOP == HOP - 1:
-        on_new_stack(_each, items, before, write, budget, depth + 1, print_one)
+        on_new_stack(budget, _each, items, before, write, budget, depth + 1, print_one)
         return
     first = True
     for key, item in items:
@@ -156,6 +159,9 @@ def _json(value: Any, write: Callable[[str], Any], budget: Budget, indent: str, 
         if not math.isfinite(value):
             raise NoJSON("a number that is not finite has no JSON form")
         write(json_float(value))
+    elif sort is Sort.ARRAY and not indent and {*map(type, value)} <= {int}:
+        budget.spend(len(value))
+        write(f"[{','.join(map(str, value))}]")
     elif sort is Sort.ARRAY:
         _json_items(((None, item) for item in value), "[]", write, budget, indent, depth)
     elif sort is Sort.MAP:
@@ -190,7 +196,7 @@ def _json_items(
 ) -> None:
     _check_depth(depth)
     if depth % HOP == HOP - 1:
-        on_new_stack(_json_items, items, brackets, write, budget, indent, depth + 1)
+        on_new_stack(budget, _json_items, items, brackets, write, budget, indent, depth + 1)
         return
     separator = "\n" + indent * (depth + 1 - depth // HOP) if indent else ""
     colon = ": " if indent else ":"

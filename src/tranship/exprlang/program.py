@@ -11,7 +11,7 @@ from tranship.exprlang.budget import Budget
 from tranship.exprlang.builtins import BUILTINS
 from tranship.exprlang.checker import check
 from tranship.exprlang.closures import FIRST_SLOT, Run, names_of
-from tranship.exprlang.compiler import compile_nodes
+from tranship.exprlang.compiler import Compiled, compile_nodes
 from tranship.exprlang.faults import NotKnown
 from tranship.exprlang.folding import FOLDABLE, fold
 from tranship.exprlang.functions import NO_FUNCTIONS, Functions
@@ -20,12 +20,14 @@ from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.shortcuts import among_literals, take_shortcuts
 
 _CACHED: Final = 4096
+_LARGE: Final = 10_000
+"""Programs of longer sources, or with regular expressions of such a size, are not kept in the cache."""
 
 
 class Program:
     """A compiled expression. It may be run by several threads at once."""
 
-    __slots__ = ("_frame", "_run", "_tree", "functions", "source")
+    __slots__ = ("_frame", "_run", "_tree", "functions", "source", "weight")
 
     def __init__(self, source: str, functions: Functions) -> None:
         """Compile ``source``.
@@ -35,7 +37,8 @@ class Program:
         self.source = source
         self.functions = functions
         self._tree: Tree = parse(source, BUILTINS, functions)
-        self._run, self._frame = self._compile(traced=False)
+        self._run, size, self.weight = self._compile(traced=False)
+        self._frame = [None] * (size - FIRST_SLOT)
 
     def run(self, env: Mapping[str, Any], context: object = None) -> Any:
         """The expression's value, with the names in ``env``; functions get ``context``.
@@ -56,8 +59,8 @@ class Program:
         :raises ExprError: it can't be evaluated.
         """
         budget = Budget(context)
-        run, frame = self._compile(traced=True)
-        return self._evaluate(run, frame, env, budget), budget.trace
+        run, size, _ = self._compile(traced=True)
+        return self._evaluate(run, [None] * (size - FIRST_SLOT), env, budget), budget.trace
 
     def _evaluate(self, run: Run, frame: list[None], env: Any, budget: Budget) -> Any:
         try:
@@ -74,7 +77,7 @@ class Program:
                 "the expression or a value is nested too deeply", self.source, 0, len(self.source)
             ) from None
 
-    def _compile(self, *, traced: bool) -> tuple[Run, list[None]]:
+    def _compile(self, *, traced: bool) -> Compiled:
         root, names, repeats = self._tree
         rewriting = Rewriting(check(self.source, root, self.functions))
         if "in" in names:
@@ -82,15 +85,23 @@ class Program:
         if not names.isdisjoint(FOLDABLE):
             root = fold(self.source, root, rewriting)
         root = take_shortcuts(root, rewriting, names)
-        run, size = compile_nodes(
+        return compile_nodes(
             self.source, root, rewriting, self.functions, repeats=repeats or "in" in names, traced=traced
         )
-        return run, [None] * (size - FIRST_SLOT)
+
+
+class _Large(Exception):  # noqa: N818 - it carries a result past the cache, which keeps no exceptions
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.program = program
 
 
 @lru_cache(maxsize=_CACHED)
 def _program(source: str, functions: Functions) -> Program:
-    return Program(source, functions)
+    program = Program(source, functions)
+    if len(source) + program.weight > _LARGE:
+        raise _Large(program)
+    return program
 
 
 def compile_expression(source: str, functions: Functions = NO_FUNCTIONS) -> Program:
@@ -98,4 +109,7 @@ def compile_expression(source: str, functions: Functions = NO_FUNCTIONS) -> Prog
 
     :raises ExprError: syntax, names or types are wrong.
     """
-    return _program(source, functions)
+    try:
+        return _program(source, functions)
+    except _Large as large:
+        return large.program

@@ -10,7 +10,7 @@ import re2
 from tranship.exprlang.regex_classes import RegexProblem, translated
 from tranship.exprlang.text import valid
 
-_MEMORY: Final = 32 * 1024 * 1024
+_MEMORY: Final = 8 * 1024 * 1024
 _LONGEST: Final = 100_000
 """Longer patterns are refused: even read in linear time, they would take a second."""
 
@@ -25,12 +25,39 @@ class Regex(Protocol):
         ...
 
 
-@lru_cache(maxsize=256)
+MAX_PROGRAM: Final = 500_000
+"""The size of all regular expressions in one expression. Usual ones have less than a hundred."""
+
+_CACHED: Final = 10_000
+"""Larger ones are not kept in the cache."""
+
+
+class _Large(Exception):  # noqa: N818 - it carries a result past the cache, which keeps no exceptions
+    def __init__(self, regex: Regex) -> None:
+        super().__init__()
+        self.regex = regex
+
+
 def compile_regex(pattern: str) -> Regex:
     """A pattern ready to use, from a cache.
 
     :raises RegexProblem: it is no regular expression of RE2, or too large.
     """
+    try:
+        return _cached(pattern)
+    except _Large as large:
+        return large.regex
+
+
+@lru_cache(maxsize=256)
+def _cached(pattern: str) -> Regex:
+    regex = _compile(pattern)
+    if regex.programsize > _CACHED:
+        raise _Large(regex)
+    return regex
+
+
+def _compile(pattern: str) -> Regex:
     if len(pattern) > _LONGEST:
         raise RegexProblem(f"the regular expression is longer than {_LONGEST:,} characters")
     options = re2.Options()

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LOWER_SPECIAL = re.compile("[\u03a3\ud800-\udfff]")
 
 
 def to_bytes(text: str) -> bytes:
@@ -41,7 +41,7 @@ def join(left: str, right: str) -> str:
 
 def canonical(text: str) -> str:
     """The text with bytes that have become valid sequences decoded."""
-    return text if text.isascii() or not _ESCAPED.search(text) else from_bytes(to_bytes(text))
+    return text if text.isascii() or not _has_escapes(text) else from_bytes(to_bytes(text))
 
 
 def valid(text: str) -> str:
@@ -51,7 +51,7 @@ def valid(text: str) -> str:
 
 def less(left: str, right: str) -> bool:
     """Whether the bytes of ``left`` come first."""
-    if left.isascii() or right.isascii() or not (_SURROGATE.search(left) or _SURROGATE.search(right)):
+    if left.isascii() or right.isascii() or not (_has_escapes(left) or _has_escapes(right)):
         return left < right
     return to_bytes(left) < to_bytes(right)
 
@@ -71,19 +71,36 @@ def ends_with(text: str, part: str) -> bool:
     return text.endswith(part) if _whole(part) else to_bytes(text).endswith(to_bytes(part))
 
 
+def _has_escapes(text: str) -> bool:
+    """Whether there are bytes in it that are no characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def _whole(text: str) -> bool:
     """Whether it consists of whole characters: then it is found among characters where it is found among bytes."""
-    return text.isascii() or not _SURROGATE.search(text)
+    return text.isascii() or not _has_escapes(text)
 
 
 def upper(text: str) -> str:
     """In capitals, character by character: one for one, as Unicode's simple mapping has it."""
-    return text.upper() if text.isascii() else "".join(map(_upper, text))
+    capitals = text.upper()
+    # A capital of several characters makes the text longer; then each character has to be looked at.
+    if len(capitals) == len(text) and (text.isascii() or not _has_escapes(text)):
+        return capitals
+    return "".join(map(_upper, text))
 
 
 def lower(text: str) -> str:
     """In small letters, character by character."""
-    return text.lower() if text.isascii() else "".join(map(_lower, text))
+    small = text.lower()
+    # Python has another small sigma at the end of a word.
+    if len(small) == len(text) and (text.isascii() or not _LOWER_SPECIAL.search(text)):
+        return small
+    return "".join(map(_lower, text))
 
 
 @lru_cache(maxsize=1024)

@@ -29,10 +29,15 @@ _ELEMENT = re.compile(
 )
 
 
-@lru_cache(maxsize=256)
+_USUAL = 200
+
+
 def elements(layout: str) -> tuple[tuple[str, str], ...]:
     """The layout cut up: pairs of the plain text before an element, and the element. The last element is empty."""
+    return _cached_elements(layout) if len(layout) <= _USUAL else _elements(layout)
 
+
+def _elements(layout: str) -> tuple[tuple[str, str], ...]:
     def found() -> Iterator[tuple[str, str]]:
         position = 0
         for match in _ELEMENT.finditer(layout):
@@ -41,6 +46,9 @@ def elements(layout: str) -> tuple[tuple[str, str], ...]:
         yield layout[position:], ""
 
     return tuple(found())
+
+
+_cached_elements = lru_cache(maxsize=256)(_elements)
 
 
 def format_time(moment: Moment, layout: str) -> str:

@@ -11,6 +11,8 @@ from tranship.gotypes.time_layout import elements
 from tranship.gotypes.zones import UTC_ZONE, Zone, fixed_zone
 
 _WRONG = "the text does not have the form of the layout"
+_PIECES = re.compile(" +|[^ ]+")
+_FRACTION = re.compile("[.,][0-9]+")
 
 
 def parse_time(layout: str, text: str, zone: Zone = UTC_ZONE) -> Moment:
@@ -25,16 +27,21 @@ def parse_time(layout: str, text: str, zone: Zone = UTC_ZONE) -> Moment:
         if element:
             following = parts[index + 1]
             reading.read(element, fraction_follows=not following[0] and following[1][:1] in (".", ","))
-    if reading.rest:
+    if reading.at < len(text):
         raise ValueError("there is more text than the layout has")
     return reading.moment(zone)
 
 
+_LONGEST = 16
+"""No element but a fraction has more characters."""
+
+
 @dataclass
 class _Reading:
-    """What has been read so far, and the ``rest`` of the text."""
+    """What has been read so far of a ``text``, and where reading is ``at``."""
 
-    rest: str
+    text: str
+    at: int = 0
     year: int = 0
     month: int = -1
     day: int = -1
@@ -46,20 +53,25 @@ class _Reading:
     zone_name: str = ""
     utc: bool = False
 
+    @property
+    def rest(self) -> str:
+        """What comes next."""
+        return self.text[self.at : self.at + _LONGEST]
+
     def skip(self, plain: str) -> None:
         """Go over plain text of the layout. A run of spaces stands for any run of spaces."""
-        position = 0
-        while position < len(plain):
-            if plain[position] == " ":
-                if self.rest and self.rest[0] != " ":
+        for piece in _PIECES.findall(plain):
+            if piece[0] == " ":
+                end = self.at
+                while self.text[end : end + 1] == " ":
+                    end += 1
+                if end == self.at < len(self.text):
                     raise ValueError(_WRONG)
-                position = len(plain) - len(plain[position:].lstrip(" "))
-                self.rest = self.rest.lstrip(" ")
-            elif not self.rest or self.rest[0] != plain[position]:
-                raise ValueError(_WRONG)
+                self.at = end
+            elif self.text.startswith(piece, self.at):
+                self.at += len(piece)
             else:
-                position += 1
-                self.rest = self.rest[1:]
+                raise ValueError(_WRONG)
 
     def read(self, element: str, *, fraction_follows: bool) -> None:
         """Read what stands for an element of the layout."""
@@ -73,15 +85,15 @@ class _Reading:
             self.month = self._number(element == "01", 1, 12, "month")
         elif element in ("2", "_2", "02"):
             if element == "_2":
-                self.rest = self.rest.removeprefix(" ")
+                self._skip_space()
             self.day = self._number(element == "02", 0, 99, "day")
         elif element in ("__2", "002"):
             self._read_day_of_year(element)
         elif element in _CLOCK:
             index, fixed, last, words = _CLOCK[element]
             self.clock[index] = self._number(fixed, 0, last, words)
-            if index == 2 and not fraction_follows and re.match("[.,][0-9]", self.rest):
-                self._read_fraction(len(re.match("[.,][0-9]*", self.rest)[0]))  # type: ignore[index]
+            if index == 2 and not fraction_follows and (fraction := _FRACTION.match(self.text, self.at)):
+                self._read_fraction(len(fraction[0]))
         elif element in ("PM", "pm"):
             self._read_half(element)
         elif element == "MST":
@@ -92,11 +104,14 @@ class _Reading:
             self._read_offset(element)
 
     def _take(self, count: int) -> str:
-        taken = self.rest[:count]
+        taken = self.text[self.at : self.at + count]
         if len(taken) < count:
             raise ValueError(_WRONG)
-        self.rest = self.rest[count:]
+        self.at += count
         return taken
+
+    def _skip_space(self) -> None:
+        self.at += self.rest.startswith(" ")
 
     def _read_year(self, width: int) -> None:
         if width == 4 and not _digit(self.rest):
@@ -109,7 +124,7 @@ class _Reading:
         for number, name in enumerate(names):
             short = name[:length]
             if self.rest[: len(short)].lower() == short.lower() and self.rest[: len(short)].isascii():
-                self.rest = self.rest[len(short) :]
+                self.at += len(short)
                 return number
         raise ValueError(_WRONG)
 
@@ -125,7 +140,8 @@ class _Reading:
 
     def _read_day_of_year(self, element: str) -> None:
         if element == "__2":
-            self.rest = self.rest[len(self.rest[:2]) - len(self.rest[:2].lstrip(" ")) :]
+            self._skip_space()
+            self._skip_space()
         match = re.match("[0-9]{3}" if element == "002" else "[0-9]{1,3}", self.rest)
         if match is None:
             raise ValueError(_WRONG)
@@ -138,11 +154,9 @@ class _Reading:
 
     def _read_fraction_element(self, element: str) -> None:
         if element[1] == "0":
-            if len(self.rest) < len(element):
-                raise ValueError(_WRONG)
             self._read_fraction(len(element))
-        elif match := re.match("[.,][0-9]+", self.rest):
-            self._read_fraction(match.end())
+        elif match := _FRACTION.match(self.text, self.at):
+            self._read_fraction(len(match[0]))
 
     def _read_fraction(self, width: int) -> None:
         taken = self._take(width)
@@ -156,7 +170,7 @@ class _Reading:
 
     def _read_offset(self, element: str) -> None:
         if element[0] == "Z" and self.rest[:1] == "Z":
-            self.rest = self.rest[1:]
+            self.at += 1
             self.utc = True
             return
         taken = self._take(len(element))
@@ -176,7 +190,7 @@ class _Reading:
     def _read_zone_name(self) -> None:
         if self.rest.startswith("UTC"):
             self.utc = True
-            self.rest = self.rest[3:]
+            self.at += 3
             return
         length = _zone_length(self.rest)
         if not length:

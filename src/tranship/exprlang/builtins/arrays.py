@@ -46,27 +46,27 @@ def _len(_: Budget, value: Any) -> int:
     return length_of(value)
 
 
-def _first(_: Budget, value: Any) -> Any:
-    return _end(value, 0)
+def _first(budget: Budget, value: Any) -> Any:
+    return _end(value, 0, budget)
 
 
-def _last(_: Budget, value: Any) -> Any:
-    return _end(value, -1)
+def _last(budget: Budget, value: Any) -> Any:
+    return _end(value, -1, budget)
 
 
-def _end(value: Any, index: int) -> Any:
+def _end(value: Any, index: int, budget: Budget) -> Any:
     """An element, nil if there is none, or if the value has no elements at all."""
     try:
-        return fetch(value, index)
+        return fetch(value, index, budget)
     except Fault:
         return None
 
 
-def _get(_: Budget, value: Any, key: Any) -> Any:
-    return get(value, key)
+def _get(budget: Budget, value: Any, key: Any) -> Any:
+    return get(value, key, budget)
 
 
-def _take(_: Budget, value: Any, count: Any) -> Any:
+def _take(budget: Budget, value: Any, count: Any) -> Any:
     if kind_of(value) not in (Sort.ARRAY, Sort.BYTES) or isinstance(value, Pair):
         raise Fault(f"take() takes an array, not {a(value)}")
     sort = kind_of(count)
@@ -77,6 +77,7 @@ def _take(_: Budget, value: Any, count: Any) -> Any:
     if count < 0:
         raise Fault("take() can't take a negative number of elements")
     taken = value[: int(count)]
+    budget.spend(len(taken) >> 3)
     return taken if isinstance(value, bytes) else part_of(value, taken)
 
 
@@ -87,38 +88,43 @@ def _reverse(budget: Budget, value: Any) -> list[Any]:
 
 
 def _uniq(budget: Budget, value: Any) -> list[Any]:
-    """Each element once, the first of equal ones. Simple elements are looked up, others compared one by one."""
+    """Each element once, the first of equal ones."""
+    items = items_of(value, "uniq")
+    budget.spend(len(items))
+    if {*map(type, items)} <= {str}:
+        return list(dict.fromkeys(items))
     kept: list[Any] = []
-    simple: dict[Any, list[Any]] = {}
-    others: list[Any] = []
-    for item in items_of(value, "uniq"):
-        budget.spend(1)
-        key = _simple_key(item)
-        # Numbers that are equal as floats share a key, though as integers they may differ.
-        candidates = others if key is None else simple.setdefault(key, [])
-        for candidate in candidates:
-            budget.spend(1)
-            same = equal(item, candidate, budget)
-            if not isinstance(same, bool):
-                raise NotKnown(same)
-            if same:
-                break
-        else:
+    alike: dict[Any, list[Any]] = {}
+    for item in items:
+        # Numbers that are equal as floats are looked at together, though as integers they may differ.
+        candidates = alike.setdefault(_group(item), [])
+        if not any(_same(item, candidate, budget) for candidate in candidates):
             candidates.append(item)
             kept.append(item)
     return kept
 
 
-def _simple_key(item: Any) -> Any:
-    """What equal elements have in common, if they are simple. An Unknown may equal anything."""
+def _group(item: Any) -> Any:
+    """What equal elements have in common. An Unknown may equal anything."""
+    kind = type(item)
+    if kind is str:
+        return item
+    if kind is int or kind is float:
+        return float(item)
     sort = kind_of(item)
     if sort is Sort.UNKNOWN:
         raise NotKnown(item)
-    if sort is Sort.STRING:
-        return "text", item
-    if sort is Sort.INT or sort is Sort.FLOAT:
-        return "number", float(item)
-    return ("other", item) if sort is Sort.NIL or sort is Sort.BOOL else None
+    return float(item) if sort in (Sort.INT, Sort.FLOAT) else sort
+
+
+def _same(item: Any, candidate: Any, budget: Budget) -> bool:
+    if item is candidate:
+        return bool(item == item)
+    budget.spend(1)
+    same = equal(item, candidate, budget)
+    if not isinstance(same, bool):
+        raise NotKnown(same)
+    return same
 
 
 def _concat(budget: Budget, *arguments: Any) -> Any:

@@ -26,16 +26,18 @@ def _now(_: Budget, zone: Any = UTC_ZONE) -> Moment:
     return Moment.now(zone)
 
 
-def _date(_: Budget, *arguments: Any) -> Moment:
+def _date(budget: Budget, *arguments: Any) -> Moment:
     zone = UTC_ZONE
     if isinstance(arguments[0], Zone):
         zone, arguments = arguments[0], arguments[1:]
         if not arguments:
             raise Fault("date() needs a text behind the time zone")
     text = string_of(arguments[0], "date")
+    budget.spend(len(text))
     if len(arguments) == 1:
         return _guessed(text, zone)
     layout = string_of(arguments[1], "date")
+    budget.spend(len(layout))
     if len(arguments) == 3:
         zone = _zone(string_of(arguments[2], "date"))
     try:
@@ -67,8 +69,9 @@ def _timezone(_: Budget, name: Any) -> Zone:
     return _zone(string_of(name, "timezone"))
 
 
-def _duration(_: Budget, value: Any) -> Duration:
+def _duration(budget: Budget, value: Any) -> Duration:
     text = string_of(value, "duration")
+    budget.spend(len(text))
     try:
         return Duration.parse(text)
     except ValueError as error:

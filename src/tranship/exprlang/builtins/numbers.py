@@ -108,7 +108,7 @@ def deeper(call: Callable[..., Any], budget: Budget, item: Any, depth: int) -> A
     if depth >= MAX_DEPTH:
         raise Fault(f"the array is nested more than {MAX_DEPTH:,} levels deep")
     if depth % HOP == HOP - 1:
-        return on_new_stack(lambda: call(budget, item, depth=depth + 1))
+        return on_new_stack(budget, lambda: call(budget, item, depth=depth + 1))
     return call(budget, item, depth=depth + 1)
 
 

@@ -21,7 +21,10 @@ def in_order(items: Sequence[Any], keys: Sequence[Any], budget: Budget, *, desce
     :raises Fault: keys can't be compared.
     :raises NotKnown: a key can't be known yet.
     """
-    budget.spend(len(items) * max(1, len(items).bit_length() >> 2))
+    budget.spend(len(items) >> 1)
+    for key in keys:
+        if isinstance(key, str):
+            budget.read(len(key))
     places = list(range(len(items)))
     if _alike(keys):
         places.sort(key=lambda place: keys[place])
@@ -35,7 +38,7 @@ def in_order(items: Sequence[Any], keys: Sequence[Any], budget: Budget, *, desce
             first, second = (keys[other], keys[one]) if descending else (keys[one], keys[other])
             return -1 if less(first, second) else int(less(second, first))
 
-        budget.spend(len(items) * len(items).bit_length() * 4)
+        budget.spend(len(items) * len(items).bit_length())
         places.sort(key=cmp_to_key(compare))
     return [items[place] for place in places]
 

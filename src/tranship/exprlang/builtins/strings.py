@@ -35,8 +35,9 @@ def _plain(*texts: str) -> bool:
     return all(text.isascii() for text in texts)
 
 
-def _trim(_: Budget, value: Any, *characters: Any) -> str:
+def _trim(budget: Budget, value: Any, *characters: Any) -> str:
     text = string_of(value, "trim")
+    budget.write(len(text))
     if not characters:
         return text.strip(SPACES)
     cut = string_of(characters[0], "trim")
@@ -46,17 +47,19 @@ def _trim(_: Budget, value: Any, *characters: Any) -> str:
     return text.strip(cut)
 
 
-def _trim_prefix(_: Budget, value: Any, *prefix: Any) -> str:
+def _trim_prefix(budget: Budget, value: Any, *prefix: Any) -> str:
     part = string_of(prefix[0], "trimPrefix") if prefix else " "
     text = string_of(value, "trimPrefix")
+    budget.write(len(text))
     if not starts_with(text, part):
         return text
     return text[len(part) :] if _plain(text, part) else from_bytes(to_bytes(text)[len(to_bytes(part)) :])
 
 
-def _trim_suffix(_: Budget, value: Any, *suffix: Any) -> str:
+def _trim_suffix(budget: Budget, value: Any, *suffix: Any) -> str:
     part = string_of(suffix[0], "trimSuffix") if suffix else " "
     text = string_of(value, "trimSuffix")
+    budget.write(len(text))
     if not part or not ends_with(text, part):
         return text
     return text[: -len(part)] if _plain(text, part) else from_bytes(to_bytes(text)[: -len(to_bytes(part))])
@@ -147,22 +150,28 @@ def _join(budget: Budget, items: Any, *glue: Any) -> str:
     return canonical(between.join(items))
 
 
-def _index_of(_: Budget, value: Any, part: Any) -> int:
+def _index_of(budget: Budget, value: Any, part: Any) -> int:
     text, wanted = string_of(value, "indexOf"), string_of(part, "indexOf")
+    budget.read(len(text))
     return text.find(wanted) if _plain(text, wanted) else to_bytes(text).find(to_bytes(wanted))
 
 
-def _last_index_of(_: Budget, value: Any, part: Any) -> int:
+def _last_index_of(budget: Budget, value: Any, part: Any) -> int:
     text, wanted = string_of(value, "lastIndexOf"), string_of(part, "lastIndexOf")
+    budget.read(len(text))
     return text.rfind(wanted) if _plain(text, wanted) else to_bytes(text).rfind(to_bytes(wanted))
 
 
-def _has_prefix(_: Budget, value: Any, part: Any) -> bool:
-    return starts_with(string_of(value, "hasPrefix"), string_of(part, "hasPrefix"))
+def _has_prefix(budget: Budget, value: Any, part: Any) -> bool:
+    text, wanted = string_of(value, "hasPrefix"), string_of(part, "hasPrefix")
+    budget.read(len(wanted))
+    return starts_with(text, wanted)
 
 
-def _has_suffix(_: Budget, value: Any, part: Any) -> bool:
-    return ends_with(string_of(value, "hasSuffix"), string_of(part, "hasSuffix"))
+def _has_suffix(budget: Budget, value: Any, part: Any) -> bool:
+    text, wanted = string_of(value, "hasSuffix"), string_of(part, "hasSuffix")
+    budget.read(len(wanted))
+    return ends_with(text, wanted)
 
 
 STRING_FUNCTIONS: Final = (
