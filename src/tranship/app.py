@@ -176,7 +176,7 @@ class App:
         return Driver(
             store=self.store,
             engine=self.engine,
-            work_dirs=WorkDirs(self.settings.state.with_name("work"), self._salvage),
+            work_dirs=WorkDirs(self.settings.state.with_name("work"), self._salvage, self._seal),
             resolve_secret=self.resolve_secret,
             registry=step_definitions(),
             ui_base_url=self.settings.ui_base_url,
@@ -215,6 +215,10 @@ class App:
     @cached_property
     def _toolbox(self) -> Toolbox:
         return make_toolbox(self.settings)
+
+    def _seal(self, work_dir: Path) -> None:
+        """Take out of a work directory that stays what opens servers."""
+        self._toolbox.git.forget_secrets(work_dir)
 
     def _salvage(self, work_dir: Path) -> None:
         """Keep what later promotions can use of a work directory; drop what none has used for long."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
 from tranship.lifecycle import Driver, WorkDirs, request_abort
 from tranship.models.freight import Freight
-from tranship.models.promotion import Promotion
+from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.models.stage import Stage
 from tranship.promotion import (
     SimpleEngine,
@@ -28,6 +29,7 @@ from tranship.promotion import (
     StepRunnerRegistry,
 )
 from tranship.store.memory import MemoryStore
+from tranship.store.protocol import R
 from tranship.store.sqlite import SqliteStore
 
 AT_ONCE = Duration.parse("1ms")
@@ -183,6 +185,107 @@ def test_without_its_work_directory_all_steps_run_again_and_the_state_stays(worl
     here.again()
     assert found == ["nothing", "nothing"]
     assert seen == [{}, {"a": {"n": 1}}]
+
+
+class _Dies(MemoryStore):
+    """A store whose process ends, as SIGKILL would, just before the entry or resource for which ``deadly`` holds."""
+
+    def __init__(self, deadly: Callable[[object], bool]) -> None:
+        super().__init__()
+        self.deadly: Callable[[object], bool] | None = deadly
+
+    def _pass(self, what: object) -> None:
+        if self.deadly is not None and self.deadly(what):
+            self.deadly = None
+            raise SystemExit
+
+    def append(self, uid: str, entry: Mapping[str, Any]) -> int:
+        self._pass(entry)
+        return super().append(uid, entry)
+
+    def update(self, resource: R) -> R:
+        self._pass(resource)
+        return super().update(resource)
+
+
+def _counted(ran: list[str], kind: str) -> StepRunnerRegistration:
+    def run(context: StepContext, _execution: Execution) -> StepResult:
+        ran.append(f"{kind} interrupted" if context.interrupted else kind)
+        return StepResult(output={"n": 1}, health_check=Criteria(kind))
+
+    return calls(run)
+
+
+def _crashed(tmp_path: Path, deadly: Callable[[object], bool]) -> tuple[World, list[str]]:
+    ran: list[str] = []
+    here = World(tmp_path / "work", {kind: _counted(ran, kind) for kind in "ab"}, _Dies(deadly))
+    with pytest.raises(SystemExit):
+        here.drive("a", "b")
+    return here, ran
+
+
+def test_a_step_whose_end_was_noted_does_not_run_again(tmp_path: Path) -> None:
+    here, ran = _crashed(
+        tmp_path, lambda what: isinstance(what, dict) and (what["event"], what["index"]) == ("started", 1)
+    )
+    ended = here.again()
+    assert (ended.status.phase, ran) == ("Succeeded", ["a", "b"])
+    assert [check.uses for check in ended.status.health_checks] == ["a", "b"]
+
+
+def test_a_step_whose_end_was_not_noted_is_told_so(tmp_path: Path) -> None:
+    here, ran = _crashed(tmp_path, lambda what: isinstance(what, dict) and what["event"] == "finished")
+    assert here.again().status.phase == "Succeeded"
+    assert ran == ["a", "a interrupted", "b"]
+
+
+def test_who_dies_before_the_end_is_stored_does_nothing_twice_and_settles(tmp_path: Path) -> None:
+    here, ran = _crashed(
+        tmp_path, lambda what: isinstance(what, Promotion) and what.status.phase is PromotionPhase.SUCCEEDED
+    )
+    assert here.stored.status.phase == "Running"
+    ended = here.again()
+    assert (ended.status.phase, ran) == ("Succeeded", ["a", "b"])
+    assert [check.uses for check in ended.status.health_checks] == ["a", "b"]
+    found = here.store.get(Stage, "demo", "test")
+    assert found is not None
+    assert found.status.last_promotion is not None
+    assert len(found.status.freight_history) == 1
+
+
+def test_a_second_crash_after_the_work_directory_was_lost_goes_on_with_the_new_one(world: Worlds) -> None:
+    ran: list[str] = []
+    deaths = iter([True, True])
+
+    def die(_context: StepContext, _execution: Execution) -> StepResult:
+        ran.append("d")
+        if next(deaths, False):
+            raise SystemExit
+        return StepResult()
+
+    here = world(a=_counted(ran, "a"), b=_counted(ran, "b"), d=calls(die))
+    with pytest.raises(SystemExit):
+        here.drive("a", "d", "b")
+    WorkDirs(here.work).remove(here.stored.metadata.uid)
+    with pytest.raises(SystemExit):
+        here.again()
+    assert here.again().status.phase == "Succeeded"
+    assert ran == ["a", "d", "a", "d", "d", "b"]
+
+
+def test_a_new_work_directory_is_noted_before_it_is_there(tmp_path: Path) -> None:
+    here, ran = _crashed(
+        tmp_path, lambda what: isinstance(what, dict) and (what["event"], what["index"]) == ("started", 1)
+    )
+    work = WorkDirs(here.work)
+    work.remove(here.stored.metadata.uid)
+    assert isinstance(here.store, _Dies)
+    here.store.deadly = lambda what: isinstance(what, dict) and what["event"] == "restarted"
+    with pytest.raises(SystemExit):
+        here.again()
+    assert not work.holds(here.stored.metadata.uid)
+    assert here.again().status.phase == "Succeeded"
+    assert ran == ["a", "a", "b"]
 
 
 def test_nobody_else_can_drive_it_meanwhile(world: Worlds) -> None:

@@ -41,6 +41,15 @@ def test_what_is_of_use_is_salvaged_before_it_is_removed(tmp_path: Path) -> None
     assert dirs.open("uid").fresh
 
 
+def test_what_stays_is_sealed(tmp_path: Path) -> None:
+    dirs = WorkDirs(tmp_path, seal=lambda path: (path / "key").unlink())
+    (dirs.open("uid").path / "key").write_text("secret")
+    dirs.keep("uid")
+    dirs.keep("nobody")
+    assert dirs.holds("uid")
+    assert list(dirs.path("uid").iterdir()) == []
+
+
 @pytest.mark.parametrize("uid", ["", ".", "..", "a/b", "../x", "a" * 200, "-x", "a\n"])
 def test_a_uid_that_could_lead_elsewhere_is_refused(tmp_path: Path, uid: str) -> None:
     with pytest.raises(PathError, match=r"no usable metadata\.uid"):

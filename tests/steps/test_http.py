@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,3 +163,29 @@ def test_the_linter_knows_its_outputs() -> None:
     rule = {"name": "id", "fromExpression": "response.body.id"}
     assert registration.outputs_of({"outputs": [rule]}) == {"id": Any}
     assert registration.outputs_of({"outputs": "${{ vars.rules }}"}) is None
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_request_that_may_have_been_sent_is_not_sent_again(method: str) -> None:
+    with RouteServer([Route("/a", (Answer(200),))]) as server:
+        again = replace(context(f"{server.url}/a", method=method), interrupted=True)
+        with pytest.raises(TerminalError, match=f"interrupted while this step sent a {method} request") as caught:
+            registration.factory(CAPABILITIES).run(again, BACKGROUND)
+        assert server.asked == ()
+    assert "Idempotency-Key" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"method": "GET"},
+        {"method": "PUT"},
+        {"method": "DELETE"},
+        {"method": "POST", "headers": [{"name": "idempotency-key", "value": "p"}]},
+    ],
+)
+def test_a_request_that_may_be_repeated_is_sent_again(config: dict[str, Any]) -> None:
+    with RouteServer([Route("/a", (Answer(200),))]) as server:
+        again = replace(context(f"{server.url}/a", **config), interrupted=True)
+        assert registration.factory(CAPABILITIES).run(again, BACKGROUND).status == "Succeeded"
+        assert len(server.asked) == 1

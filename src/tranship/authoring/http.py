@@ -72,6 +72,23 @@ def request_of(config: RequestConfig, method: str = "GET", body: str = "") -> Re
     return Request(method, url, headers, body.encode("utf-8", "surrogateescape"))
 
 
+def refuse_to_repeat(step: StepRun[Any], request: Request) -> None:
+    """Refuse to send a request again that an earlier attempt may have sent before it was cut off.
+
+    By what HTTP says, the server does no more for two requests than for one, unless it is a POST or PATCH; and of those
+    the user says so with the header ``Idempotency-Key``.
+
+    :raises TerminalError: it may not be sent again.
+    """
+    repeatable = any(name.lower() == "idempotency-key" for name, _ in request.headers)
+    if step.context.interrupted and request.method in ("PATCH", "POST") and not repeatable:
+        raise TerminalError(
+            f"the promotion was interrupted while this step sent a {request.method} request, and nobody can say whether"
+            " the server has acted on it, so it is not sent again; look there, then start a new promotion. A request"
+            " with the header Idempotency-Key is sent again"
+        )
+
+
 def terms_of(step: StepRun[Any], config: RequestConfig, *, timeout: Duration, limit: int, proxy: str = "") -> Terms:
     """The terms on which a step sends its request: once, for the step itself is tried again.
 

@@ -14,7 +14,14 @@ from tranship.lifecycle.abort import abort_message, aborted, obeying
 from tranship.lifecycle.backoff import next_delay
 from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import target_collection
-from tranship.lifecycle.journal import JournalWriter, Progress, health_check_step, position_noted, read_progress
+from tranship.lifecycle.journal import (
+    JournalWriter,
+    Progress,
+    health_check_step,
+    note_restart,
+    position_noted,
+    read_progress,
+)
 from tranship.lifecycle.secret_state import Resolver, conceal
 from tranship.lifecycle.settle import settle
 from tranship.lifecycle.work_dir import WorkDirs
@@ -125,10 +132,12 @@ class Driver:
             return Turn(self._save(promotion.replace(status=status)))
 
         promotion, freight = self._begun(promotion)
-        work_dir = self.work_dirs.open(promotion.metadata.uid)
-        if work_dir.fresh:
-            # What earlier steps left in the work directory is gone, so all of them run again; their outputs stay.
+        if progress.metadata and not self.work_dirs.holds(promotion.metadata.uid):
+            # What earlier steps left in the work directory is gone, so all of them run again; their outputs stay. It is
+            # noted before there is a new one, which would look like the old one to the next process.
+            note_restart(self.store, promotion)
             progress = Progress(state=progress.state)
+        work_dir = self.work_dirs.open(promotion.metadata.uid)
         context = self._context(promotion, freight, progress, str(work_dir.path), secrets)
         writer = JournalWriter(self.store, promotion.metadata.uid, secrets, observer)
         with obeying(self.store, promotion, cancel):
@@ -182,6 +191,7 @@ class Driver:
             start_from_step=progress.current_step,
             step_execution_metadata=tuple(progress.metadata.values()),
             state=State(progress.revealed_state(self.resolve_secret, secrets)),
+            interrupted=progress.interrupted,
         )
 
     def _saved_turn(self, promotion: Promotion, progress: Progress, result: Result, secrets: SecretRegistry) -> Turn:
@@ -206,14 +216,23 @@ class Driver:
         return Turn(saved, self._delay(promotion, result, now), str(result.error) if result.error else None)
 
     def _save(self, promotion: Promotion) -> Promotion:
-        """Store the whole status, with a note of how much of the journal is in it."""
-        uid = promotion.metadata.uid
+        """Store the whole status, with a note of how much of the journal is in it.
+
+        Stage and Freight are told first that it has ended: who is cut off in between does it again, and once the end
+        is stored nobody comes back. For the same reason the work directory goes last.
+        """
+        has_ended, gone = promotion.status.phase is not None and promotion.status.phase.is_terminal, None
+        if has_ended and self.settles:
+            try:
+                settle(self.store, promotion, self.clock())
+            except NotFoundError as error:
+                gone = error
         saved = self.store.update(position_noted(self.store, promotion))
-        if saved.status.phase and saved.status.phase.is_terminal:
-            if self.settles:
-                settle(self.store, saved, self.clock())
-            if not self.keep_work_dirs:
-                self.work_dirs.remove(uid)
+        if has_ended:
+            close = self.work_dirs.keep if self.keep_work_dirs else self.work_dirs.remove
+            close(promotion.metadata.uid)
+        if gone is not None:
+            raise gone
         return saved
 
     def _delay(self, promotion: Promotion, result: Result, now: datetime) -> float:

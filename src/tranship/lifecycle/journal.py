@@ -18,6 +18,8 @@ from tranship.store.protocol import Store
 _LINES_KEPT, _SECONDS_KEPT = 100, 1.0
 """Log lines are written together: after so many, or so long, or with the next event of a step."""
 
+_RESTARTED = "restarted"
+
 
 class JournalWriter:
     """An observer that records what happens in the store's journal, then tells ``audience``.
@@ -70,6 +72,8 @@ class JournalWriter:
             "kind": snapshot.kind,
             "metadata": dump(snapshot.metadata),
         }
+        if snapshot.done:
+            entry["done"] = True
         if event == "started" and snapshot.config is not None:
             entry["config"] = dict(snapshot.config)
         if snapshot.outputs:
@@ -90,13 +94,15 @@ def health_check_step(criteria: Criteria, secrets: SecretRegistry) -> HealthChec
 class Progress:
     """How far a Promotion has come by its saved status and what the journal has had since.
 
-    ``state`` is as it was saved, with references in place of secrets.
+    ``state`` is as it was saved, with references in place of secrets. ``interrupted`` is the alias of a step that was
+    under way when the process ended.
     """
 
     current_step: int = 0
     metadata: dict[str, StepExecutionMetadata] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
     health_checks: list[HealthCheckStep] = field(default_factory=list)
+    interrupted: str = ""
 
     def revealed_state(self, resolve: Resolver, secrets: SecretRegistry) -> dict[str, Any]:
         """The state with its secrets.
@@ -138,13 +144,22 @@ def read_progress(store: Store, promotion: Promotion) -> Progress:
     for _, entry in store.journal(promotion.metadata.uid, after=position):
         if entry["event"] in ("started", "finished"):
             _replay(entry, progress)
+        elif entry["event"] == _RESTARTED:
+            progress = Progress(state=progress.state)
     return progress
+
+
+def note_restart(store: Store, promotion: Promotion) -> None:
+    """Record durably that all steps run again, with the state as it is."""
+    store.append(promotion.metadata.uid, {"event": _RESTARTED})
 
 
 def _replay(entry: Mapping[str, Any], progress: Progress) -> None:
     metadata = read_model(StepExecutionMetadata, entry["metadata"])
     progress.metadata[metadata.alias] = metadata
-    progress.current_step = entry["index"]
+    # A step that has ended must not run again, also where its successor was never begun.
+    progress.current_step = entry["index"] + (1 if entry.get("done") else 0)
+    progress.interrupted = metadata.alias if entry["event"] == "started" else ""
     progress.state.update(entry.get("outputs", {}))
     if "healthCheck" in entry:
         progress.health_checks.append(read_model(HealthCheckStep, entry["healthCheck"]))

@@ -25,11 +25,22 @@ class WorkDirs:
     """The folder that holds all work directories; nobody but the user can look into it.
 
     :param salvage: is told of each work directory before it is removed, to keep what it has use for.
+    :param seal: is told of each that stays although its Promotion has ended, to take secrets out of it.
     """
 
-    def __init__(self, root: Path, salvage: Callable[[Path], None] = lambda _path: None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        salvage: Callable[[Path], None] = lambda _path: None,
+        seal: Callable[[Path], None] = lambda _path: None,
+    ) -> None:
         self._root = root
         self._salvage = salvage
+        self._seal = seal
+
+    def holds(self, uid: str) -> bool:
+        """Whether the Promotion ``uid`` has a work directory."""
+        return self.path(uid).is_dir()
 
     def open(self, uid: str) -> WorkDir:
         """The work directory of the Promotion ``uid``, made if it is not there.
@@ -50,6 +61,11 @@ class WorkDirs:
         if path.exists():
             self._salvage(path)
             remove_tree(path)
+
+    def keep(self, uid: str) -> None:
+        """Leave the work directory of a Promotion that has ended for people to look into; fine if there is none."""
+        if self.holds(uid):
+            self._seal(self.path(uid))
 
     def path(self, uid: str) -> Path:
         """Where the work directory of the Promotion ``uid`` is, if there is one.

@@ -18,7 +18,8 @@ class Context:
     ``work_dir`` is the folder that its steps work in; empty: the engine makes one and removes it afterwards.
     ``freight`` holds the Freight that is promoted and what the Stage keeps of other origins; ``target_freight_ref``
     is the one that is promoted. ``start_from_step`` is an index into the steps, from 0; ``step_execution_metadata``
-    and ``state`` are those of the last Result. ``vars`` are the Stage's and the template's. ``secrets`` collects the
+    and ``state`` are those of the last Result. ``interrupted`` is the alias of a step whose last attempt was cut off
+    before anybody could note what it came to. ``vars`` are the Stage's and the template's. ``secrets`` collects the
     secret values that the promotion touches, so that no text shows them.
     """
 
@@ -34,6 +35,7 @@ class Context:
     start_from_step: int = 0
     step_execution_metadata: tuple[StepExecutionMetadata, ...] = ()
     state: State = field(default_factory=State)
+    interrupted: str = ""
     vars: tuple[ExpressionVariable, ...] = ()
     actor: str = ""
     rollback: bool = False

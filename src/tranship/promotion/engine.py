@@ -230,7 +230,9 @@ class _StepRun:
         if verdict.done and entry.status == PromotionStepStatus.SUCCEEDED:
             self.health_check = tried.health_check
         self._observer.step_finished(
-            StepSnapshot(self._index, self._step.kind, entry, outputs, masked_config, self.health_check)
+            StepSnapshot(
+                self._index, self._step.kind, entry, outputs, masked_config, self.health_check, done=verdict.done
+            )
         )
         return None if verdict.done else (tried, verdict.error)
 
@@ -242,7 +244,7 @@ class _StepRun:
         """End the step before its runner is called."""
         masked = self._context.secrets.mask(message)
         entry = self._ledger.put(self._entry.replace(status=status, message=masked or self._entry.message))
-        self._observer.step_finished(StepSnapshot(self._index, self._step.kind, entry))
+        self._observer.step_finished(StepSnapshot(self._index, self._step.kind, entry, done=True))
 
     def _publish(self, tried: Attempt, metadata: StepRunnerMetadata) -> dict[str, Any]:
         """Store the attempt's output; returns the entries of the state that this changed."""

@@ -71,6 +71,7 @@ def step_context(context: Context, alias: str, config: Config | None) -> StepCon
         target_freight_ref=context.target_freight_ref,
         target_freight_alias=context.target_freight_alias,
         secrets=context.secrets,
+        interrupted=alias == context.interrupted,
     )
 
 

@@ -16,7 +16,8 @@ class StepSnapshot:
 
     ``index`` is the step's, from 0; ``metadata`` its entry as it is now. ``outputs`` are the state's entries that
     changed, exactly as they are (an observer that shows them masks them first). ``config`` is the configuration that
-    the step runs with, masked; None where it was not evaluated.
+    the step runs with, masked; None where it was not evaluated. ``done``: the step has ended, however it went, and the
+    next one is due.
     """
 
     index: int
@@ -25,6 +26,7 @@ class StepSnapshot:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     config: Mapping[str, Any] | None = None
     health_check: Criteria | None = None
+    done: bool = False
 
 
 class Observer(Protocol):

@@ -22,7 +22,8 @@ class StepContext:
 
     ``work_dir`` is the root for everything the step reads or writes. ``config`` is evaluated; None if the step has
     none. ``shared_state`` holds the outputs of earlier steps, read-only. ``secrets`` are the secret values that the
-    promotion has touched so far: a step that publishes texts asks it whether they show one.
+    promotion has touched so far: a step that publishes texts asks it whether they show one. ``interrupted``: an earlier
+    attempt was cut off, and may have done all, some or nothing of its work.
     """
 
     work_dir: str
@@ -40,6 +41,7 @@ class StepContext:
     target_freight_ref: FreightReference = FreightReference()
     target_freight_alias: str = ""
     secrets: SecretRegistry = field(default_factory=SecretRegistry)
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)

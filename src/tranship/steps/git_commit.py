@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, step_runner
+from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, TerminalError, step_runner
 from tranship.authoring.git import GIVEN, AuthorConfig, find_work_tree, owner_of
 from tranship.models.promotion import PromotionStepStatus
 
@@ -28,6 +28,8 @@ class GitCommitConfig(KargoModel):
 def run(step: StepRun[GitCommitConfig]) -> StepResult:
     """Commit all changes in a work tree; skipped if there are none."""
     config = step.config
+    if step.context.secrets.shows(config.message):
+        raise TerminalError("the commit's message would show a secret, so nothing is committed", field=("message",))
     committed = step.toolbox.git.commit(
         find_work_tree(step, config.path),
         config.message,

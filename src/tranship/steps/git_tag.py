@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, step_runner
+from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, TerminalError, step_runner
 from tranship.authoring.git import find_work_tree, owner_of
 
 
@@ -22,6 +22,8 @@ class GitTagConfig(KargoModel):
 def run(step: StepRun[GitTagConfig]) -> StepResult:
     """Tag the commit that is checked out; git-push with `tag` then pushes it."""
     config = step.config
+    if step.context.secrets.shows(f"{config.tag}\n{config.message}"):
+        raise TerminalError("the tag's name or message would show a secret, so there is none made")
     commit = step.toolbox.git.tag(
         find_work_tree(step, config.path),
         config.tag,

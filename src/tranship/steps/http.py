@@ -19,7 +19,15 @@ from tranship.authoring import (
     step_runner,
 )
 from tranship.authoring.extraction import names_of_outputs
-from tranship.authoring.http import ProxyURL, RequestConfig, TimeLimit, preview_of, request_of, terms_of
+from tranship.authoring.http import (
+    ProxyURL,
+    RequestConfig,
+    TimeLimit,
+    preview_of,
+    refuse_to_repeat,
+    request_of,
+    terms_of,
+)
 from tranship.authoring.response import (
     ITS_OWN,
     MediaType,
@@ -74,6 +82,7 @@ class HTTPConfig(RequestConfig):
 def run(step: StepRun[HTTPConfig]) -> StepResult:
     """Send a request, decide what the answer means, and put out parts of it."""
     config, request = step.config, _request(step.config)
+    refuse_to_repeat(step, request)
     terms = terms_of(step, config, timeout=config.timeout, limit=LARGEST_RESPONSE, proxy=config.proxy)
     reply = step.toolbox.http.send(request, step.execution, terms)
     answer = f"{request.method} {request.url}: {status_text(reply.status)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tranship.clients.git import changes, checkout, clone, history, push, work_tree
+from tranship.clients.git import changes, checkout, clone, history, push, repository, work_tree
 from tranship.clients.git.branches import Branches, BranchesRequest, read_branches
 from tranship.clients.git.cache import ObjectCache
 from tranship.clients.git.session import Session
@@ -119,6 +119,11 @@ class GitClient:
     def retire(self, work_dir: Path, execution: Execution) -> None:
         """Keep what later promotions can use of a work directory that is about to be removed. Never fails."""
         work_tree.retire(self._session(execution), work_dir)
+
+    def forget_secrets(self, work_dir: Path) -> None:
+        """Take passwords of URLs and signing keys out of a work directory in which nothing is pushed any more."""
+        for place in repository.clones_in(work_dir):
+            repository.forget_secrets(place)
 
     def prune(self, execution: Execution, *, unused_for: float) -> int:
         """Remove what the object cache has of repositories that no clone uses now, or has for so many seconds.

@@ -84,6 +84,15 @@ def recall(git: Git, work_dir: Path, repository: Path) -> Clone:
     )
 
 
+def forget_secrets(repository: Path) -> None:
+    """Drop what a clone remembers that opens servers or signs; commits and files stay as they are."""
+    memory = _memory(repository)
+    if memory is not None:
+        memory["inURL"] = {"username": "", "password": ""}
+        memory["author"]["signingKey"] = ""
+        write_private(_private(repository) / _MEMORY, json.dumps(memory))
+
+
 def known_hosts(clone: Clone) -> Path:
     """The file of SSH host keys that were seen in this promotion."""
     return _private(clone.repository) / "known_hosts"

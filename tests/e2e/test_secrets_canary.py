@@ -1,0 +1,293 @@
+"""Canaries: recognisable secrets in every place that takes one, looked for in all that a command leaves behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.e2e.conftest import IMAGE, PASSWORD, PROJECT, Playground
+from tests.servers.git_http import GitHTTPServer
+from tests.servers.http_routes import Answer, Route, RouteServer
+from tests.servers.oci_registry import Artifact, OCIRegistry
+
+_PATIENCE = 120
+
+TOKEN = "canary-token/with+signs=9f8e7d6c"
+REGISTRY_PASSWORD = "canary-registry&5b4a3c2d"
+URL_PASSWORD = "canary-url-1a2b3c4d5e6f"
+KEY_LINES = ("canaryKeyLineOne0123456789", "canaryKeyLineTwo9876543210", "canaryKeyLineThree55555")
+KEY = "-----BEGIN CANARY KEY-----\n" + "\n".join(KEY_LINES) + "\n-----END CANARY KEY-----\n"
+CANARIES = {
+    "git password": PASSWORD,
+    "token": TOKEN,
+    "registry password": REGISTRY_PASSWORD,
+    "password in a URL": URL_PASSWORD,
+    **{f"line {number} of the key": line for number, line in enumerate(KEY_LINES, 1)},
+}
+
+SECRETS = """\
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: registry-creds
+  namespace: demo
+  labels: {kargo.akuity.io/cred-type: image}
+stringData:
+  repoURL: @HOST@/acme/web
+  username: robot
+  password: '@REGISTRY_PASSWORD@'
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: app, namespace: demo, labels: {kargo.akuity.io/cred-type: generic}}
+stringData:
+  token: '@TOKEN@'
+  urlPassword: '@URL_PASSWORD@'
+  key: |
+@KEY@
+"""
+
+STEPS = """\
+- uses: git-clone
+  as: clone
+  config:
+    repoURL: ${{ vars.repo }}
+    checkout: [{branch: main, path: ./src}]
+- uses: git-clone
+  as: otherwise
+  config:
+    repoURL: ${{ "http://bot:" + secret('app').urlPassword + "@" + "@SECOND@" + "/second.git" }}
+    checkout: [{branch: main, path: ./second}]
+- uses: compose-output
+  as: said
+  config:
+    token: ${{ secret('app').token }}
+    header: ${{ "Bearer " + secret('app').token }}
+    pair: ${{ toBase64("bot:" + secret('app').token) }}
+    key: ${{ secret('app').key }}
+    password: ${{ secret('gitops-creds').password }}
+- uses: http
+  as: tell
+  config:
+    method: POST
+    url: ${{ "@HOOKS@/hook?token=" + secret('app').token }}
+    headers: [{name: Authorization, value: "${{ outputs.said.header }}"}]
+    body: '${{ quote({"key": secret("app").key}) }}'
+    outputs: [{name: echoed, fromExpression: response.body.echo}]
+- uses: kustomize-set-image
+  as: image
+  config:
+    path: ./src/env/test
+    images: [{image: ghcr.io/acme/web, tag: 1.4.2}]
+- uses: oci-push
+  as: tagged
+  config: {srcRef: "@HOST@/acme/web:1.4.2", destRef: "@HOST@/acme/web:stable"}
+- uses: git-commit
+  as: commit
+  config: {path: ./src, message: "Web 1.4.2"}
+- uses: git-push
+  as: push
+  config: {path: ./src}
+"""
+
+ALL_FAILING = """\
+- uses: fail
+  as: loud
+  if: ${{ true }}
+  continueOnError: true
+  config: {message: "${{ 'no entry with ' + secret('app').token + ' and ' + secret('app').key }}"}
+- uses: http
+  as: refused
+  continueOnError: true
+  config:
+    url: ${{ "http://bot:" + secret('app').urlPassword + "@127.0.0.1:1/x?token=" + secret('app').token }}
+    failureExpression: response.status == 404
+- uses: git-clone
+  as: nowhere
+  continueOnError: true
+  config:
+    repoURL: ${{ "http://bot:" + secret('app').urlPassword + "@" + "@SECOND@" + "/nothing.git" }}
+    checkout: [{branch: main, path: ./nothing}]
+- uses: git-clone
+  as: wrong
+  continueOnError: true
+  config:
+    repoURL: ${{ "http://bot:" + secret('app').token + "@" + "@SECOND@" + "/second.git" }}
+    checkout: [{branch: main, path: ./wrong}]
+- uses: oci-push
+  as: missing
+  continueOnError: true
+  config: {srcRef: "@HOST@/acme/web:0.0.0", destRef: "@HOST@/acme/web:stable"}
+- uses: yaml-parse
+  as: parsed
+  continueOnError: true
+  config: {path: "${{ secret('app').token }}", outputs: [{name: x, fromExpression: x}]}
+- uses: json-parse
+  as: condition
+  continueOnError: true
+  if: ${{ int(secret('app').token) > 3 }}
+  config: {path: x.json, outputs: [{name: x, fromExpression: x}]}
+- uses: http
+  as: badly
+  config: {url: "${{ 'not a url ' + secret('app').token }}"}
+"""
+
+
+def forms(secret: str) -> Iterator[bytes]:
+    """What the secret may look like: as it is, in base64 at each offset, in a URL."""
+    data = secret.encode()
+    yield data
+    yield quote(secret, safe="").encode()
+    for offset in range(3):
+        start = (0, 2, 3)[offset]
+        yield base64.b64encode(bytes(offset) + data)[start : (offset + len(data)) // 3 * 4]
+
+
+def canaries_in(data: bytes) -> list[str]:
+    """Which secrets can be found in what was written."""
+    return [name for name, secret in CANARIES.items() if any(form in data for form in forms(secret))]
+
+
+@dataclass
+class Cage:
+    """The playground with all kinds of secrets in it, and a program in front of ``git`` that notes how it is run."""
+
+    playground: Playground
+    replaced: Mapping[str, str]
+    spied: Path
+    found: dict[str, list[str]] = field(default_factory=dict)
+
+    def write(self, steps: str) -> None:
+        """Write the Stage, with addresses in place of their names."""
+        for name, value in self.replaced.items():
+            steps = steps.replace(name, value)
+        self.playground.write_stage(steps)
+
+    def tranship(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        """Run a command in a process of its own; what it prints must show no secret."""
+        finished = subprocess.run(
+            [sys.executable, "-m", "tranship", *arguments], capture_output=True, timeout=_PATIENCE, check=False
+        )
+        for stream, data in (("stdout", finished.stdout), ("stderr", finished.stderr)):
+            assert canaries_in(data) == [], f"{arguments[0]}: {stream}: {data.decode()}"
+        return finished
+
+    def request(self, verb: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        """Promote or plan."""
+        files = ("-f", str(self.playground.kargo), "--stage", "test", "--image", f"{IMAGE}:1.4.2")
+        return self.tranship(verb, *files, *arguments)
+
+    def look_everywhere(self) -> dict[str, list[str]]:
+        """The files of the store, of the work directories and of the cache that show a secret, with its name."""
+        home = self.playground.kargo.parent
+        folders = [home / "state", home / ".cache", self.spied]
+        files = [file for folder in folders for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
+        assert any(file.name.startswith("tranship.db") for file in files)
+        hits = ((file, canaries_in(file.read_bytes())) for file in files)
+        return {str(file.relative_to(home)): names for file, names in hits if names}
+
+
+def _spy(folder: Path, spied: Path) -> None:
+    """Put a program named git into ``folder`` that notes its arguments and its environment, then is Git.
+
+    The environment of a credential helper's parent has to hold the password, for there is no other way in which no
+    file does; it is left out by the name of its variable.
+    """
+    folder.mkdir()
+    spied.mkdir()
+    real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
+    program = folder / "git"
+    program.write_text(
+        "#!/bin/sh\n"
+        f'printf "%s\\n" "$@" > "{spied}/arguments.$$"\n'
+        f'env | grep -v "^TRANSHIP_PASSWORD=" > "{spied}/environment.$$"\n'
+        f'exec {real} "$@"\n'
+    )
+    program.chmod(0o755)
+
+
+@pytest.fixture
+def cage(playground: Playground, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Cage]:
+    spied = tmp_path / "spied"
+    _spy(tmp_path / "bin", spied)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    second = tmp_path / "second"
+    second.mkdir()
+    subprocess.run(["cp", "-r", playground.served / "gitops.git", second / "second.git"], check=True)
+    echo = json.dumps({"echo": f"you said {TOKEN}"}).encode()
+    with (
+        GitHTTPServer(second, username="bot", password=URL_PASSWORD) as other,
+        RouteServer([Route("/hook", (Answer(200, {"Content-Type": "application/json"}, echo),))]) as hooks,
+        OCIRegistry(username="robot", password=REGISTRY_PASSWORD) as registry,
+    ):
+        registry.add("acme/web", "1.4.2", Artifact())
+        replaced = {
+            "@SECOND@": other.host,
+            "@HOOKS@": hooks.url,
+            "@HOST@": registry.host,
+            "@TOKEN@": TOKEN,
+            "@REGISTRY_PASSWORD@": REGISTRY_PASSWORD,
+            "@URL_PASSWORD@": URL_PASSWORD,
+            "@KEY@": "".join(f"    {line}\n" for line in KEY.splitlines()),
+        }
+        secrets = SECRETS
+        for name, value in replaced.items():
+            secrets = secrets.replace(name, value)
+        file = playground.kargo / "project.yaml"
+        file.write_text(file.read_text() + secrets)
+        cage = Cage(playground, replaced, spied)
+        cage.write(STEPS)
+        yield cage
+
+
+def test_the_project_has_the_password() -> None:
+    assert "@PASSWORD@" in PROJECT
+    assert canaries_in(base64.b64encode(b"x" + TOKEN.encode() + b"y")) == ["token"]
+
+
+def test_a_promotion_that_goes_well_shows_no_secret(cage: Cage) -> None:
+    for output in ("text", "json", "yaml"):
+        assert cage.request("plan", "-o", output).returncode == 0
+    finished = cage.request("promote", "--keep-work-dir", "-o", "json")
+    assert finished.returncode == 0, finished.stderr.decode()
+    assert cage.look_everywhere() == {}
+    for command in ("describe promotion", "logs", "get promotions", "get promotions -o yaml", "get stages -o json"):
+        assert cage.tranship(*command.split()).returncode == 0
+    assert canaries_in(cage.playground.git("log", "--format=fuller", "-p", "main").encode()) == []
+
+
+def test_a_promotion_that_goes_wrong_shows_no_secret(cage: Cage) -> None:
+    cage.write(ALL_FAILING)
+    assert cage.request("plan").returncode == 1
+    for options in (("-o", "json"), ("--timestamps",)):
+        assert cage.request("promote", "--keep-work-dir", *options).returncode in (1, 2)
+    assert cage.tranship("--debug", "promote", "-f", str(cage.playground.kargo), "--stage", "nope").returncode == 3
+    assert cage.look_everywhere() == {}
+    for command in ("describe promotion", "logs", "get promotions -o json", "abort last", "resume last"):
+        cage.tranship(*command.split())
+
+
+def test_lint_and_get_show_no_secret(cage: Cage) -> None:
+    for command in ("lint", "lint -o json", "lint -o sarif"):
+        cage.tranship(*command.split(), "-f", str(cage.playground.kargo))
+    cage.request("plan")
+    for command in ("get secrets", "get secrets -o yaml", "get stages -o yaml", "get stages -o json"):
+        cage.tranship(*command.split())
+
+
+@pytest.mark.parametrize("message", ["${{ 'by ' + secret('app').token }}", "${{ secret('app').key }}"])
+def test_a_secret_does_not_become_part_of_history(cage: Cage, message: str) -> None:
+    cage.write(STEPS.replace("Web 1.4.2", message))
+    finished = cage.request("promote")
+    assert canaries_in(cage.playground.git("log", "--format=fuller", "main").encode()) == []
+    assert finished.returncode == 2
