@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from tranship.gotypes.exponential import exponential, logarithm
+
 
 def power(base: float, exponent: float) -> float:
     """``base`` to the power of ``exponent``. Never an error: where there is no result it is infinite, or no number."""
@@ -24,7 +26,7 @@ def power(base: float, exponent: float) -> float:
         if fraction > 0.5:
             fraction -= 1
             whole += 1
-        mantissa = math.exp(fraction * math.log(base))
+        mantissa = exponential(fraction * logarithm(base))
     square, square_two = math.frexp(base)
     bits = int(whole)
     while bits:

@@ -13,7 +13,8 @@ _VERSION = re.compile(
 )
 _PRERELEASE = re.compile(rf"(?!(?:.*\.)?0[0-9]+(?:\.|\Z)){_PARTS}")
 _METADATA = re.compile(_PARTS)
-_LARGEST = 2**64 - 1
+_MODULUS = 2**64
+_LARGEST = _MODULUS - 1
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,15 @@ class Version:
 
     def next_major(self) -> Self:
         """The next major version, without prerelease and metadata."""
-        return self._changed(major=self.major + 1, minor=0, patch=0, prerelease="", metadata="")
+        return self._changed(major=(self.major + 1) % _MODULUS, minor=0, patch=0, prerelease="", metadata="")
 
     def next_minor(self) -> Self:
         """The next minor version, without prerelease and metadata."""
-        return self._changed(minor=self.minor + 1, patch=0, prerelease="", metadata="")
+        return self._changed(minor=(self.minor + 1) % _MODULUS, patch=0, prerelease="", metadata="")
 
     def next_patch(self) -> Self:
         """The next patch version, without prerelease and metadata: for a prerelease, the version that it precedes."""
-        return self._changed(patch=self.patch + (not self.prerelease), prerelease="", metadata="")
+        return self._changed(patch=(self.patch + (not self.prerelease)) % _MODULUS, prerelease="", metadata="")
 
     def with_prerelease(self, prerelease: str) -> Self:
         """This version with another prerelease, or none.
