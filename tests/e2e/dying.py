@@ -1,0 +1,123 @@
+"""A process that runs one command of tranship and is killed on the way: before a write to the store, or a program."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any
+
+import tranship
+from tranship.cli.main import run
+from tranship.store.resource_store import Records
+from tranship.store.sqlite import SqliteStore
+
+KILLED = -signal.SIGKILL
+"""The exit code of a process that was killed."""
+_PATIENCE = 120
+_FORK = multiprocessing.get_context("forkserver")
+_PRELOADED = [module.name for module in walk_packages(tranship.__path__, "tranship.") if "__main__" not in module.name]
+
+
+@dataclass(frozen=True)
+class Death:
+    """When a process is killed.
+
+    ``write``: before this write to the store is on disk, from 1. ``program``: before the first program whose words
+    begin so, without paths and options, is started; ``after``: before the one after it.
+    """
+
+    write: int = 0
+    program: str = ""
+    after: bool = False
+
+
+NEVER = Death()
+
+
+@dataclass(frozen=True)
+class Life:
+    """What came of a process: its exit code, and what it wrote to stdout and stderr."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        """All that it wrote."""
+        return (self.out + self.err).decode()
+
+
+def live(arguments: Sequence[str], environment: Mapping[str, str], folder: Path, death: Death = NEVER) -> Life:
+    """Run a command in a process of its own, which costs no more than its work: what it imports is there already.
+
+    What it did is noted in the folder: the files ``writes`` and ``programs``, a line for each.
+    """
+    _FORK.set_forkserver_preload([__name__, *_PRELOADED])
+    folder.mkdir(exist_ok=True)
+    process = _FORK.Process(target=_live, args=(list(arguments), dict(environment), folder, death))
+    process.start()
+    process.join(_PATIENCE)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError(f"{arguments[0]} has not ended")
+    return Life(process.exitcode, (folder / "stdout").read_bytes(), (folder / "stderr").read_bytes())
+
+
+def _live(arguments: list[str], environment: dict[str, str], folder: Path, death: Death) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(environment["HOME"])
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+    _kill_before_write(folder / "writes", death)
+    _kill_before_program(folder / "programs", death)
+    code = run(arguments)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _kill_before_write(noted: Path, death: Death) -> None:
+    writing, count = SqliteStore.writing, 0
+
+    @contextmanager
+    def counted(store: SqliteStore) -> Iterator[Records]:
+        nonlocal count
+        with writing(store) as records:
+            yield records
+            count += 1
+            _note(noted, f"write {count}")
+            if count == death.write:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(SqliteStore, "writing", counted)  # noqa: B010 - a type checker takes no assignment to a method.
+
+
+def _kill_before_program(noted: Path, death: Death) -> None:
+    start, next_is_deadly = subprocess.Popen, False
+
+    def counted(command: Sequence[str], *more: Any, **options: Any) -> Any:
+        nonlocal next_is_deadly
+        words = " ".join(part for part in map(str, command) if not part.startswith(("-", "/")))
+        _note(noted, words)
+        found = bool(death.program) and words.startswith(death.program)
+        if next_is_deadly or (found and not death.after):
+            os.kill(os.getpid(), signal.SIGKILL)
+        next_is_deadly = found
+        return start(command, *more, **options)
+
+    setattr(subprocess, "Popen", counted)  # noqa: B010 - as above.
+
+
+def _note(file: Path, line: str) -> None:
+    with file.open("a") as stream:
+        stream.write(f"{line}\n")
