@@ -72,6 +72,9 @@ def _chained_member(base: Run, key: Run, fail: Fail, *, optional: bool, named: b
         found = base(frame)
         if found is SKIP or (optional and type(found) in NIL_TYPES):
             return SKIP
+        if optional and type(found) is Unknown:
+            # It may be nil; then the key would not be looked at.
+            return found
         index = key(frame)
         try:
             return fetch(found, index, frame[BUDGET], named=named)

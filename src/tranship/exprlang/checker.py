@@ -70,18 +70,11 @@ class _Checker:
         known = self.types.get(id(node))
         if known is not None:
             return known
-        kind = type(node)
-        if kind is nodes.Literal:
-            found = self.types[id(node)] = _LITERALS[type(node.value)]  # type: ignore[attr-defined]
+        leaf = _LEAVES.get(type(node))
+        if leaf is not None:
+            found = self.types[id(node)] = leaf(self, node)
             return found
-        if kind is nodes.Nil:
-            return NIL
-        if kind is nodes.Pointer:
-            return self._pointer(node)  # type: ignore[arg-type]
-        if kind is nodes.Name:
-            found = self.types[id(node)] = self._name(node)  # type: ignore[arg-type]
-            return found
-        return self._visit(node, _VISITORS[kind](self, node))
+        return self._visit(node, _VISITORS[type(node)](self, node))
 
     def _visit(self, node: Node, steps: Steps) -> Steps:
         found: Type = yield from steps
@@ -95,6 +88,12 @@ class _Checker:
         raise ExprError(message, self.source, node.place.start, node.place.end)
 
     # -- names and literals
+
+    def _nil(self, _: nodes.Nil) -> Type:
+        return NIL
+
+    def _literal(self, node: nodes.Literal) -> Type:
+        return _LITERALS[type(node.value)]
 
     def _name(self, node: nodes.Name) -> Type:
         if node.variable is not None:
@@ -311,6 +310,13 @@ class _Checker:
         collection = target(self.types.get(id(node.scope.collection), UNKNOWN))
         return UNKNOWN if collection.unknown else collection.elements
 
+
+_LEAVES: Final[Mapping[type, Callable[[_Checker, Any], Type]]] = {
+    nodes.Nil: _Checker._nil,
+    nodes.Literal: _Checker._literal,
+    nodes.Name: _Checker._name,
+    nodes.Pointer: _Checker._pointer,
+}
 
 _VISITORS: Final[Mapping[type, Callable[[_Checker, Any], Steps]]] = {
     nodes.Array: _Checker._array,

@@ -13,6 +13,7 @@ from typing import Any
 
 from tranship.exprlang.closures import BUDGET, SKIP, Fail, Frame, Run
 from tranship.exprlang.faults import Fault
+from tranship.exprlang.structs import Unknown
 
 
 def stacked(parts: tuple[Run, ...], first_slot: int, consumer: Run) -> Run:
@@ -21,10 +22,15 @@ def stacked(parts: tuple[Run, ...], first_slot: int, consumer: Run) -> Run:
 
     def run(frame: Frame) -> Any:
         stack: list[Any] = frame[BUDGET].stack
+        before = len(stack)
         for part in parts:
             value = part(frame)
             if value is SKIP:
                 return SKIP
+            if type(value) is Unknown:
+                # What comes of the others depends on it, also in ways that nobody means.
+                del stack[before:]
+                return value
             stack.append(value)
         frame[first_slot : first_slot + count] = stack[-count:]
         del stack[-count:]

@@ -255,6 +255,7 @@ def text_search(operator: str, left: Run, right: Run, fail: Fail) -> Run:
         for value in (one, other):
             if type(value) is Unknown:
                 return value
+        for value in (one, other):
             if not isinstance(value, str):
                 hint = "; to look into an array write: value in array" if isinstance(value, list | tuple) else ""
                 raise fail(Fault(f'"{operator}" needs strings, not {a(value)}{hint}'))
