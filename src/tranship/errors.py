@@ -19,6 +19,7 @@
     │   ├── NotFoundError          no such resource
     │   ├── ConflictError          it was changed by someone else meanwhile
     │   ├── AlreadyExistsError     there is one of that name
+    │   ├── UnavailableStoreError  its disk is full, or it is kept busy; nothing is lost
     │   └── DamagedStoreError      the store on disk can't be used
     ├── CancelledError             the work was asked to stop
     └── StepError                  what a step raises: Errored, retried up to its error threshold
@@ -229,6 +230,10 @@ class ConflictError(StoreError):
 
 class AlreadyExistsError(StoreError):
     """There is a resource of that name."""
+
+
+class UnavailableStoreError(StoreError):
+    """The store can't be used right now: its disk is full, or broken, or somebody keeps it busy. Nothing is lost."""
 
 
 class DamagedStoreError(StoreError):

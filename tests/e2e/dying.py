@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +31,13 @@ _PRELOADED = [module.name for module in walk_packages(tranship.__path__, "transh
 class Death:
     """When a process is killed.
 
-    ``write``: before this write to the store is on disk, from 1. ``program``: before the first program whose words
-    begin so, without paths and options, is started; ``after``: before the one after it.
+    ``write``: before this write to the store is on disk, from 1; ``full``: it lives on, but its disk is full then.
+    ``program``: before the first program whose words begin so, without paths and options, is started; ``after``: before
+    the one after it.
     """
 
     write: int = 0
+    full: bool = False
     program: str = ""
     after: bool = False
 
@@ -96,10 +99,19 @@ def _kill_before_write(noted: Path, death: Death) -> None:
             yield records
             count += 1
             _note(noted, f"write {count}")
-            if count == death.write:
+            if count == death.write and death.full:
+                _fill(records)
+            elif count == death.write:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(SqliteStore, "writing", counted)  # noqa: B010 - a type checker takes no assignment to a method.
+
+
+def _fill(records: Records) -> None:
+    """Have SQLite find that the disk is full: the file may not grow, and what comes next does not fit into it."""
+    connection: sqlite3.Connection = records._connection  # type: ignore[attr-defined]
+    connection.execute("PRAGMA max_page_count = 1")
+    records.append("nobody", "x" * 10_000_000)
 
 
 def _kill_before_program(noted: Path, death: Death) -> None:

@@ -232,6 +232,9 @@ def test_a_promotion_that_was_killed_is_described_and_can_be_aborted(world: Worl
     assert f"interrupted; go on with: tranship resume {name}\n" in described
     assert "● push  git-push  under way" in described
     assert " pushed-tag  git-push  not reached\n" in described
+    followed = world.tranship("logs", "--follow")
+    assert followed.code == 0
+    assert followed.err.decode() == f"interrupted; go on with: tranship resume {name}\n"
     assert world.tranship("abort", "last", "--actor", "ana").text == f"{name}: Aborted (aborted by ana)\n"
     assert "has ended" in world.tranship("resume", "last").text
     assert list((world.root / "state" / "tranship" / "work").iterdir()) == []
@@ -242,3 +245,19 @@ def test_a_promotion_that_was_killed_before_it_was_stored_has_done_nothing(world
     assert "there are no promotions yet" in world.tranship("resume", "last").text
     assert world.git_server.requests == ()
     assert world.promote().code == 0
+
+
+@pytest.mark.parametrize("write", [READ + 3, 18, 19, WRITES - 2, WRITES])
+def test_a_promotion_whose_store_is_full_says_so_and_goes_on_when_there_is_space(
+    world: World, undisturbed: dict[str, Any], write: int
+) -> None:
+    life = world.promote(Death(write=write, full=True))
+    (name,) = world.tranship("get", "promotions", "-o", "name").out.decode().split()
+    assert life.code == 2
+    assert life.text.endswith(
+        "there is no space left on its disk; free some and try again. What was stored before is kept\n"
+        f"Then go on with:\n  tranship resume {name}\n"
+    )
+    life = world.tranship("resume", name)
+    assert life.code == 0, life.text
+    _check(world, undisturbed, life)

@@ -16,7 +16,7 @@ import click
 from tranship.app import App
 from tranship.cli.inputs import MANIFESTS, add_secrets
 from tranship.credentials.secrets import SecretRegistry
-from tranship.errors import CancelledError, InputError
+from tranship.errors import CancelledError, InputError, UnavailableStoreError
 from tranship.execution import Cancellation
 from tranship.lifecycle.apply import apply
 from tranship.manifests import Manifests, read_manifests
@@ -90,6 +90,8 @@ def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: 
     except (KeyboardInterrupt, CancelledError):
         click.echo(f"\nInterrupted. Nothing runs any more. Go on with:\n  tranship resume {promotion.name}", err=True)
         return INTERRUPTED
+    except UnavailableStoreError as error:
+        raise UnavailableStoreError(f"{error}\nThen go on with:\n  tranship resume {promotion.name}") from error
     click.echo(err=True)
     seconds = time.monotonic() - begin if is_new else None
     # Whoever reads the report may have seen enough; how the promotion went is told by the exit code all the same.

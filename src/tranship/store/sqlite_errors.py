@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tranship.errors import DamagedStoreError, StoreError
+from tranship.errors import DamagedStoreError, UnavailableStoreError
 
 DAMAGED = (
     "{path} is damaged or not a store of tranship; it was left as it is. Move it away to begin with an empty store"
@@ -30,7 +30,7 @@ _REASONS = {
 
 @contextmanager
 def store_errors(path: Path) -> Iterator[None]:
-    """Raise SQLite's errors as StoreError or DamagedStoreError."""
+    """Raise SQLite's errors as UnavailableStoreError or DamagedStoreError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -39,4 +39,6 @@ def store_errors(path: Path) -> Iterator[None]:
         if code in _DAMAGED:
             raise DamagedStoreError(DAMAGED.format(path=path)) from error
         reason = _REASONS.get(code, "SQLite refused it; nothing was changed")
-        raise StoreError(f"the store {path} can't be used: {reason}. What was stored before is kept") from error
+        raise UnavailableStoreError(
+            f"the store {path} can't be used: {reason}. What was stored before is kept"
+        ) from error
