@@ -62,7 +62,7 @@ class Life:
 def live(arguments: Sequence[str], environment: Mapping[str, str], folder: Path, death: Death = NEVER) -> Life:
     """Run a command in a process of its own, which costs no more than its work: what it imports is there already.
 
-    What it did is noted in the folder: the files ``writes`` and ``programs``, a line for each.
+    What it did is noted in the folder: the files ``writes`` and ``programs``, a line for each; its number in ``pid``.
     """
     _FORK.set_forkserver_preload([__name__, *_PRELOADED])
     folder.mkdir(exist_ok=True)
@@ -81,6 +81,7 @@ def _live(arguments: list[str], environment: dict[str, str], folder: Path, death
     os.chdir(environment["HOME"])
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+    (folder / "pid").write_text(str(os.getpid()))
     _kill_before_write(folder / "writes", death)
     _kill_before_program(folder / "programs", death)
     code = run(arguments)

@@ -7,6 +7,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,6 +92,8 @@ class World:
     git_server: GitHTTPServer
     registry: OCIRegistry
     hooks: RouteServer
+    killing: threading.Event
+    """Set: who pushes next is killed when the push arrives."""
 
     def tranship(self, *arguments: str, death: Death = NEVER) -> Life:
         """Run a command in a process of its own."""
@@ -157,8 +161,15 @@ def new_world(root: Path, repository: Path) -> Iterator[World]:
     """A world in which nothing has happened yet."""
     shutil.copytree(repository, root / "served" / "gitops.git")
     (root / "kargo").mkdir()
+    killing = threading.Event()
+
+    def kill_if_asked(_repository: str) -> None:
+        if killing.is_set():
+            killing.clear()
+            os.kill(int((root / "noted" / "pid").read_text()), signal.SIGKILL)
+
     with (
-        GitHTTPServer(root / "served", username="bot", password=PASSWORD) as server,
+        GitHTTPServer(root / "served", username="bot", password=PASSWORD, before_push=kill_if_asked) as server,
         OCIRegistry() as registry,
         RouteServer([Route("/keyed", (Answer(200),)), Route("/once", (Answer(200),))]) as hooks,
     ):
@@ -167,7 +178,7 @@ def new_world(root: Path, repository: Path) -> Iterator[World]:
         stage = STAGE.replace("@NAME@", "test") + "".join(f"      {line}\n" for line in steps.splitlines())
         text = f"{PROJECT.replace('@PASSWORD@', PASSWORD)}---\n{stage}".replace("@URL@", server.url)
         (root / "kargo" / "all.yaml").write_text(text)
-        yield World(root, server, registry, hooks)
+        yield World(root, server, registry, hooks, killing)
 
 
 @pytest.fixture
@@ -225,6 +236,17 @@ def test_a_promotion_that_is_killed_after_a_program_goes_on(
     _check(world, undisturbed, _died_and_resumed(world, Death(program=program, after=True)))
 
 
+def test_a_promotion_that_is_killed_while_git_pushes_goes_on_beside_that_push(
+    world: World, undisturbed: dict[str, Any]
+) -> None:
+    world.killing.set()
+    assert world.promote().code == KILLED
+    life = world.tranship("resume", "last")
+    assert life.code == 0, life.text
+    # The push that goes on and the one that begins may both arrive; the server takes one.
+    _check(world, {**undisturbed, "packs": world.seen()["packs"]}, life)
+
+
 def test_a_promotion_that_was_killed_is_described_and_can_be_aborted(world: World) -> None:
     assert world.promote(Death(program="git push origin HEAD", after=True)).code == KILLED
     (name,) = world.tranship("get", "promotions", "-o", "name").out.decode().split()
@@ -232,6 +254,8 @@ def test_a_promotion_that_was_killed_is_described_and_can_be_aborted(world: Worl
     assert f"interrupted; go on with: tranship resume {name}\n" in described
     assert "● push  git-push  under way" in described
     assert " pushed-tag  git-push  not reached\n" in described
+    assert ", took" not in described
+    assert world.tranship("logs").err == b"the steps of this promotion have written nothing\n"
     followed = world.tranship("logs", "--follow")
     assert followed.code == 0
     assert followed.err.decode() == f"interrupted; go on with: tranship resume {name}\n"

@@ -44,7 +44,8 @@ def _print(store: Store, stored: Promotion) -> None:
         say(f"           interrupted; go on with: tranship resume {meta.name}")
     if status.started_at:
         started = f"{status.started_at.astimezone():%Y-%m-%d %H:%M:%S %Z}"
-        say(f"Started    {started}, took {elapsed(status.started_at, status.finished_at)}")
+        took = f", took {elapsed(status.started_at, status.finished_at)}" if status.finished_at else ""
+        say(f"Started    {started}{took}")
     if promotion.spec.vars:
         say(f"Vars       {', '.join(f'{variable.name}={variable.value}' for variable in promotion.spec.vars)}")
     entries = {entry.alias: entry for entry in status.step_execution_metadata}

@@ -34,6 +34,8 @@ def command(ctx: click.Context, name: str, follow: bool, step: str | None, proje
                 if step in (None, alias):
                     click.echo(f"{alias}  {line}")
             if not follow or ended:
+                if not after:
+                    click.echo("the steps of this promotion have written nothing", err=True)
                 return
             # Twice in a row, for who resumes it may just be about to begin.
             left, was_left = is_interrupted(app.store, promotion), left
