@@ -43,6 +43,8 @@ def fetch(base: Any, key: Any, budget: Budget, *, named: bool = False) -> Any:
     if sort is Sort.MAP:
         return _of_map(base, key, budget)
     if sort is Sort.ARRAY or sort is Sort.STRING or sort is Sort.BYTES:
+        if named:
+            raise Fault(f'{a(base)} has no field "{key}"')
         return _of_sequence(base, sort, key, budget)
     if sort is Sort.ANY_MAP:
         return _of_any_map(base, key)
@@ -53,10 +55,9 @@ def fetch(base: Any, key: Any, budget: Budget, *, named: bool = False) -> Any:
         if key in base.fields:
             return base.fields[key]
         hint = f' "{key}"{suggestion(key, [*base.fields, *base.methods])}' if named else " of that name"
-        raise Fault(f"{base.type_name} has no field{hint}")
+        raise Fault(f"{a(base)} has no field{hint}")
     part = f'field "{key}"' if named else "elements"
-    hint = "; ?. instead of the dot gives nil instead of this error" if named and sort is Sort.NIL else ""
-    raise Fault(f"{a(base)} has no {part}{hint}")
+    raise Fault(f"{a(base)} has no {part}")
 
 
 def method_of(base: Any, name: str) -> FunctionValue | None:
@@ -99,7 +100,8 @@ def _of_sequence(base: Any, sort: Sort, key: Any, budget: Budget) -> Any:
     if index < 0:
         index += len(data)
     if not 0 <= index < len(data):
-        raise Fault(f"the index is out of range: there are {len(data)} elements")
+        there = "is 1 element" if len(data) == 1 else f"are {len(data)} elements"
+        raise Fault(f"the index is out of range: there {there}")
     return data[index] if sort is Sort.ARRAY else UInt8(data[index])
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from tranship.exprlang.access import cut, fetch
-from tranship.exprlang.closures import BUDGET, NAMES, NIL_TYPES, SKIP, Fail, Frame, Run, constant
+from tranship.exprlang.access import cut, fetch, suggestion
+from tranship.exprlang.closures import BUDGET, ENV, NAMES, NIL_TYPES, SKIP, Fail, Frame, Run, constant
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.structs import Unknown
 
 
-def named_member(base: Run, key: str, fail: Fail, *, optional: bool, chained: bool) -> Run:
+def named_member(base: Run, key: str, fail: Fail, *, words: str, optional: bool, chained: bool) -> Run:
     """``base.key``.
 
+    :param words: the base as it is written.
     :param optional: whether it is nil instead of an error where the base is nil.
     :param chained: whether it stands in a chain with such a part.
     """
@@ -28,9 +30,14 @@ def named_member(base: Run, key: str, fail: Fail, *, optional: bool, chained: bo
         except NotKnown as missing:
             return missing.unknown
         except Fault as fault:
-            raise fail(fault) from None
+            raise fail(fault if found is not None else _of_nil(words, key)) from None
 
     return run
+
+
+def _of_nil(words: str, key: str, hint: str = "") -> Fault:
+    hint = hint or "; with ?. in place of the dot it would be nil, too"
+    return Fault(f'{words} is nil, so it has no field "{key}"{hint}')
 
 
 def member_of_name(name: str, key: str, fail: Fail, base: Run) -> Run:
@@ -44,10 +51,16 @@ def member_of_name(name: str, key: str, fail: Fail, base: Run) -> Run:
             return missing.unknown
         except Fault as fault:
             # What is wrong may be the name itself.
-            base(frame)
+            if base(frame) is None:
+                raise fail(_of_nil(name, key, suggestion(name, _names(frame[ENV])))) from None
             raise fail(fault) from None
 
     return run
+
+
+def _names(env: Any) -> list[str]:
+    """The names that there are in an environment."""
+    return [name for name in env if isinstance(name, str)] if isinstance(env, Mapping) else []
 
 
 def member(base: Run, key: Run, fail: Fail, *, optional: bool, chained: bool) -> Run:

@@ -40,7 +40,9 @@ def mismatch(operator: str, left: Any, right: Any) -> Fault:
 def a(value: Any) -> str:
     """The type of a value with its article."""
     words = type_words(value)
-    return words if words == "nil" else f"{'an' if words[0] in 'aeiouAEIOU' and words[:3] != 'uin' else 'a'} {words}"
+    if words in ("nil", "bytes"):
+        return words
+    return f"{'an' if words[0] in 'aeioAEIO' or words == 'unknown' else 'a'} {words}"
 
 
 def integer(value: Any) -> int:

@@ -128,10 +128,7 @@ class _Checker:
             return operand
         elif operand.unknown:
             return UNKNOWN
-        hint = ""
-        if node.operator in ("!", "not") and isinstance(node.place, nodes.Place):
-            hint = "; it binds tighter than comparisons: write not (a == b)"
-        self._fail(node, f'"{node.operator}" can\'t be used before {described(operand)}{hint}')
+        self._fail(node, f'"{node.operator}" can\'t be used before {described(operand)}')
 
     def _binary(self, node: nodes.Binary) -> Steps:
         left = target((yield node.left))
@@ -145,7 +142,11 @@ class _Checker:
                 self._fail_whole(node.right, "the regular expressions are too large")
         found = result_type(node.operator, left, right)
         if isinstance(found, str):
-            self._fail(node, found)
+            hint = ""
+            if isinstance(node.left, nodes.Unary) and node.left.operator in ("not", "!"):
+                word = node.left.operator
+                hint = f'; "{word}" binds tighter: write {word}(a {node.operator} b)'
+            self._fail(node, found + hint)
         return found
 
     def _conditional(self, node: nodes.Conditional) -> Steps:

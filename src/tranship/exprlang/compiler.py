@@ -7,12 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from tranship.errors import ExprError
 from tranship.exprlang import access_closures, call_closures, closures, nodes, operator_closures
-from tranship.exprlang.budget import HOP
 from tranship.exprlang.builtins import BUILTINS
-from tranship.exprlang.closures import FIRST_SLOT, Fail, Run
+from tranship.exprlang.closures import Fail, Run
 from tranship.exprlang.faults import Fault
 from tranship.exprlang.functions import Function
-from tranship.exprlang.leftovers import last_of, stacked
+from tranship.exprlang.leftovers import last_of
 from tranship.exprlang.nodes import Literal, Node, Variable
 from tranship.exprlang.operators import AND, COMPARISONS, OR
 from tranship.exprlang.predicate_closures import Loop, Slots, compile_loop, counting, element
@@ -25,9 +24,7 @@ from tranship.exprlang.trampoline import Steps, each, traverse
 from tranship.exprlang.types import Kind
 from tranship.exprlang.unchecked import UncheckedCall, unchecked_call
 from tranship.exprlang.values import Sort
-
-_SMALL: Final = (nodes.Literal, nodes.Nil, nodes.Name, nodes.Pointer)
-"""Nodes that are as well evaluated again as kept."""
+from tranship.exprlang.workshop import Workshop
 
 
 class Compiled(NamedTuple):
@@ -58,7 +55,7 @@ def compile_nodes(
     return Compiled(run, compiler.size, compiler.weight)
 
 
-class _Compiler:
+class _Compiler(Workshop):
     def __init__(
         self,
         source: str,
@@ -69,20 +66,13 @@ class _Compiler:
         repeats: bool,
         traced: bool,
     ) -> None:
-        self.source = source
+        super().__init__(source, nodes.shared(root) if repeats else frozenset(), traced=traced)
         self.rewriting = rewriting
         self.functions = functions
-        self.traced = traced
-        self.size = FIRST_SLOT
         self.weight = 0
-        self.shared = nodes.shared(root) if repeats else frozenset()
-        self.loads: dict[int, Run] = {}
         self.variables: dict[Variable, int] = {}
-        self.loops: list[Slots] = []
         self.indexed: set[Slots] = set()
         self.spine: set[int] = set()
-        self.heights: dict[int, int] = {}
-        self.leaving: set[int] = set()
         self.zero: float | None = None
 
     def enter(self, node: Node) -> Run | Steps:
@@ -97,56 +87,8 @@ class _Compiler:
         if kind is nodes.Pointer:
             return self._pointer(node)  # type: ignore[arg-type]
         if kind is nodes.Name:
-            return self._finished(node, self._name(node))  # type: ignore[arg-type]
-        return self._visit(node, _VISITORS[kind](self, node))
-
-    def _visit(self, node: Node, steps: Steps) -> Steps:
-        """Do the steps, and find out how deeply calls will be nested."""
-        deepest = 0
-        leaves = False
-        value: Any = None
-        try:
-            while True:
-                value = yield steps.send(value)
-                deepest = max(deepest, self.heights.get(id(value), 0))
-                leaves = leaves or id(value) in self.leaving
-        except StopIteration as stop:
-            run: Run = stop.value
-        height = deepest + 1
-        leaves = leaves or id(run) in self.leaving
-        if height >= HOP:
-            run, height = closures.hop(run, self._fail(node)), 0
-        run = self._finished(node, run)
-        self.heights[id(run)] = height
-        if leaves:
-            self.leaving.add(id(run))
-        return run
-
-    def _finished(self, node: Node, run: Run) -> Run:
-        if id(node) in self.shared and not isinstance(node, _SMALL):
-            value = self._slots(2)
-            self.loads[id(node)] = closures.loaded(value, value + 1, self._fail(node))
-            run = closures.stored(run, value, value + 1)
-        if self.traced and not self.loops and not isinstance(node, nodes.Predicate):
-            run = closures.traced(run, node.place.start, node.place.end)
-        return run
-
-    def _slots(self, count: int) -> int:
-        first = self.size
-        self.size += count
-        return first
-
-    def _fail(self, node: Node) -> Fail:
-        source, at, to = self.source, node.place.at, node.place.to
-        return lambda fault: ExprError(fault.message, source, at, to)
-
-    def _together(self, parts: list[Run], make: Callable[[list[Run]], Run]) -> Run:
-        """What takes all of the parts at once; any but the first may have left something on the stack before it."""
-        if not any(id(part) in self.leaving for part in parts[1:]):
-            return make(parts)
-        first = self._slots(len(parts))
-        consumer = make([closures.slot(first + index) for index in range(len(parts))])
-        return stacked(tuple(parts), first, consumer)
+            return self.finished(node, self._name(node))  # type: ignore[arg-type]
+        return self.visit(node, _VISITORS[kind](self, node))
 
     # -- names and literals
 
@@ -161,19 +103,19 @@ class _Compiler:
     def _name(self, node: nodes.Name) -> Run:
         if node.variable is not None:
             return closures.slot(self.variables[node.variable])
-        return closures.environment if node.name == "$env" else closures.name(node.name, self._fail(node))
+        return closures.environment if node.name == "$env" else closures.name(node.name, self.fail(node))
 
     def _array(self, node: nodes.Array) -> Steps:
         items: list[Run] = yield from each(node.items)
-        return self._together(items, lambda parts: closures.array(tuple(parts), self._fail(node)))
+        return self.together(items, lambda parts: closures.array(tuple(parts), self.fail(node)))
 
     def _map(self, node: nodes.Map) -> Steps:
         items: list[Run] = yield from each(node.items)
-        fail, keys = self._fail(node), node.items[::2]
+        fail, keys = self.fail(node), node.items[::2]
         literal = tuple(key.value for key in keys if isinstance(key, Literal) and isinstance(key.value, str))
         if len(set(literal)) == len(keys) and not any(id(item) in self.leaving for item in items):
             return closures.fixed_mapping(literal, tuple(items[1::2]), fail)
-        return self._together(items, lambda parts: closures.mapping(tuple(parts[::2]), tuple(parts[1::2]), fail))
+        return self.together(items, lambda parts: closures.mapping(tuple(parts[::2]), tuple(parts[1::2]), fail))
 
     # -- operators
 
@@ -182,11 +124,11 @@ class _Compiler:
         if node.operator == "+":
             return operand
         if node.operator == "-":
-            return operator_closures.minus(operand, self._fail(node))
-        return operator_closures.negation(operand, self._fail(node))
+            return operator_closures.minus(operand, self.fail(node))
+        return operator_closures.negation(operand, self.fail(node))
 
     def _binary(self, node: nodes.Binary) -> Steps:
-        operator, fail = node.operator, self._fail(node)
+        operator, fail = node.operator, self.fail(node)
         if operator == "matches" and isinstance(node.right, Literal) and isinstance(node.right.value, str):
             return (yield from self._literal_match(node, node.right.value))
         left: Run = yield node.left
@@ -197,11 +139,11 @@ class _Compiler:
             return operator_closures.disjunction(left, right, fail)
         if operator == "??":
             return operator_closures.coalescing(left, right)
-        return self._together([left, right], lambda parts: self._operation(node, parts[0], parts[1]))
+        return self.together([left, right], lambda parts: self._operation(node, parts[0], parts[1]))
 
     def _operation(self, node: nodes.Binary, left: Run, right: Run) -> Run:
         """An operation that needs both operands."""
-        operator, fail = node.operator, self._fail(node)
+        operator, fail = node.operator, self.fail(node)
         if operator in ("==", "!="):
             same = self._equality(node, left, right)
             return operator_closures.inequality(same) if operator == "!=" else same
@@ -215,10 +157,10 @@ class _Compiler:
     def _equality(self, node: nodes.Binary, left: Run, right: Run) -> Run:
         one, other = self.rewriting.type_of(node.left), self.rewriting.type_of(node.right)
         if one.go == other.go == "int":
-            return operator_closures.typed_equality(Sort.INT, "ints", left, right, self._fail(node))
+            return operator_closures.typed_equality(Sort.INT, "ints", left, right, self.fail(node))
         if one.go == other.go == "string":
-            return operator_closures.typed_equality(Sort.STRING, "strings", left, right, self._fail(node))
-        return operator_closures.equality(left, right, self._fail(node))
+            return operator_closures.typed_equality(Sort.STRING, "strings", left, right, self.fail(node))
+        return operator_closures.equality(left, right, self.fail(node))
 
     def _literal_match(self, node: nodes.Binary, pattern: str) -> Steps:
         try:
@@ -231,11 +173,11 @@ class _Compiler:
             place = node.right.place
             raise ExprError("the regular expressions are too large", self.source, place.start, place.end)
         left: Run = yield node.left
-        return operator_closures.matching(left, regex, self._fail(node))
+        return operator_closures.matching(left, regex, self.fail(node))
 
     def _among(self, node: nodes.Among) -> Steps:
         operand: Run = yield node.operand
-        return operator_closures.among(operand, node.values, self._fail(node), texts=node.texts)
+        return operator_closures.among(operand, node.values, self.fail(node), texts=node.texts)
 
     def _conditional(self, node: nodes.Conditional) -> Steps:
         condition: Run = yield node.condition
@@ -255,7 +197,7 @@ class _Compiler:
 
     def _let(self, node: nodes.Let) -> Steps:
         value: Run = yield node.value
-        index = self.variables[node.variable] = self._slots(1)
+        index = self.variables[node.variable] = self.slots(1)
         body: Run = yield node.body
         return closures.let(index, value, body)
 
@@ -272,16 +214,19 @@ class _Compiler:
     def _member(self, node: nodes.Member) -> Steps:
         base: Run = yield node.base
         chained = id(node) in self.spine
-        fail = self._fail(node)
+        fail = self.fail(node)
         if isinstance(node.key, Literal) and isinstance(node.key.value, str):
             name = node.base
             if isinstance(name, nodes.Name) and name.variable is None and name.name != "$env" and not chained:
                 return access_closures.member_of_name(name.name, node.key.value, fail, base)
-            return access_closures.named_member(base, node.key.value, fail, optional=node.optional, chained=chained)
+            words = self.words(node.base)
+            return access_closures.named_member(
+                base, node.key.value, fail, words=words, optional=node.optional, chained=chained
+            )
         key: Run = yield node.key
         if node.optional and chained and id(key) in self.leaving:
             base = access_closures.skipping(base)
-        return self._together(
+        return self.together(
             [base, key],
             lambda parts: access_closures.member(parts[0], parts[1], fail, optional=node.optional, chained=chained),
         )
@@ -296,25 +241,25 @@ class _Compiler:
         def make(parts: list[Run]) -> Run:
             last = parts[1] if node.last is not None else None
             first = parts[-1] if node.first is not None else None
-            return access_closures.sliced(parts[0], first, last, self._fail(node))
+            return access_closures.sliced(parts[0], first, last, self.fail(node))
 
-        return self._together(parts, make)
+        return self.together(parts, make)
 
     # -- calls
 
     def _call(self, node: nodes.Call) -> Steps:
         arguments: list[Run] = yield from each(node.arguments)
-        callee, fail = node.callee, self._fail(node)
+        callee, fail = node.callee, self.fail(node)
         if isinstance(callee, nodes.Name) and callee.variable is None and callee.name in self.functions:
             function = self.functions[callee.name]
-            return self._together(arguments, lambda parts: call_closures.given_function(function, tuple(parts), fail))
+            return self.together(arguments, lambda parts: call_closures.given_function(function, tuple(parts), fail))
         called: Run = yield callee
         name = callee.name if isinstance(callee, nodes.Name) else ""
         if isinstance(callee, nodes.Member) and isinstance(callee.key, Literal):
             name = str(callee.key.value)
         known = (*self.functions, *BUILTINS, *PREDICATES)
         typed = self.rewriting.type_of(callee).kind is Kind.FUNC
-        run = self._together(
+        run = self.together(
             [*arguments, called],
             lambda parts: call_closures.call(parts[-1], tuple(parts[:-1]), fail, name=name, known=known, typed=typed),
         )
@@ -326,19 +271,19 @@ class _Compiler:
         if node.name in PREDICATES:
             return (yield from self._loop(node))
         arguments: list[Run] = yield from each(node.arguments)
-        function, fail = BUILTINS[node.name], self._fail(node)
+        function, fail = BUILTINS[node.name], self.fail(node)
         if not self.rewriting.type_of(node).go:
             # Where the checker does not look, the number of arguments may be wrong.
             unchecked = unchecked_call(function, len(arguments))
             if unchecked is not None:
                 return self._unchecked(unchecked, function, arguments, fail)
-        return self._together(arguments, lambda parts: call_closures.builtin(function, tuple(parts), fail))
+        return self.together(arguments, lambda parts: call_closures.builtin(function, tuple(parts), fail))
 
     def _unchecked(self, unchecked: UncheckedCall, function: BuiltinFunction, arguments: list[Run], fail: Fail) -> Run:
         if unchecked.message:
             return closures.failing(unchecked.message, fail)
         if unchecked.last_only:
-            slot = self._slots(1)
+            slot = self.slots(1)
             call = call_closures.builtin(function, (closures.slot(slot),), fail)
             run = last_of(tuple(arguments), call, slot, fail)
             self.leaving.add(id(run))
@@ -350,11 +295,11 @@ class _Compiler:
             used = call_closures.builtin(function, tuple(parts[: unchecked.count]), fail)
             return closures.sequence((*parts[unchecked.count :], used))
 
-        return self._together(arguments, make)
+        return self.together(arguments, make)
 
     def _loop(self, node: nodes.Builtin) -> Steps:
         collection: Run = yield node.arguments[0]
-        slots = Slots(self._slots(3))
+        slots = Slots(self.slots(3))
         self.loops.append(slots)
         # The third argument is evaluated first, and within the loop, as in the reference.
         extra: Run | None = (yield node.arguments[2]) if len(node.arguments) > 2 else None
@@ -365,7 +310,7 @@ class _Compiler:
             predicate = counting(predicate, slots, backwards=node.name in ("findLast", "findLastIndex"))
         leaves = id(predicate) in self.leaving or id(mapped) in self.leaving
         loop = Loop(node.name, collection, predicate, extra, mapped, slots, node.throws, node.threshold, stacked=leaves)
-        run = compile_loop(loop, self._fail(node))
+        run = compile_loop(loop, self.fail(node))
         if node.name in ("findLast", "findLastIndex"):
             self.leaving.add(id(run))
         return run
@@ -382,7 +327,7 @@ class _Compiler:
             return closures.slot(slots.accumulator)
         if node.name:
             raise ExprError(f"there is no #{node.name}", self.source, node.place.at, node.place.to)
-        return element(slots.item, self._fail(node))
+        return element(slots.item, self.fail(node))
 
 
 _MAKERS: Final[Mapping[str, Callable[[Run, Run, Fail], Run]]] = {

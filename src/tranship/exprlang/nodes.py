@@ -269,6 +269,18 @@ class Map(Node):
     items: tuple[Node, ...]
 
 
+class Tree(NamedTuple):
+    """A parsed expression: its root, and what is in it.
+
+    ``names`` are those of built-in functions and the operators, ``[`` for an array; ``repeats`` is whether a node may
+    stand in several places.
+    """
+
+    root: Node
+    names: frozenset[str]
+    repeats: bool
+
+
 def walk(root: Node) -> Iterator[Node]:
     """Every node of a tree once, parents first."""
     stack, seen = [root], {id(root)}

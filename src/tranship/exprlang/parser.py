@@ -6,29 +6,16 @@ Its functions are generators for :mod:`tranship.exprlang.trampoline`: ``yield se
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import NamedTuple
 
 from tranship.errors import ExprError
 from tranship.exprlang import nodes
 from tranship.exprlang.lexer import Token, TokenKind, is_name
 from tranship.exprlang.literals import NumberProblem, read_number
-from tranship.exprlang.nodes import Node, Place, Scope, Variable
+from tranship.exprlang.nodes import Node, Place, Scope, Tree, Variable
 from tranship.exprlang.operators import BINARY, COMPARISONS, NEGATABLE, RIGHT_ASSOCIATIVE, UNARY
 from tranship.exprlang.predicates import PREDICATES
 from tranship.exprlang.token_reader import TokenReader
 from tranship.exprlang.trampoline import Steps, run
-
-
-class Tree(NamedTuple):
-    """A parsed expression: its root, and what is in it.
-
-    ``names`` are those of built-in functions and the operators, ``[`` for an array; ``repeats`` is whether a node may
-    stand in several places.
-    """
-
-    root: Node
-    names: frozenset[str]
-    repeats: bool
 
 
 def parse(source: str, builtins: Container[str], functions: Container[str]) -> Tree:
@@ -260,15 +247,13 @@ class _Parser(TokenReader):
         hidden = name.text in self.functions and not builtin
         if name.text in PREDICATES and not hidden:
             return (yield from self._predicate_call(name, arguments))
-        if name.text in self.builtins and not hidden:
-            start = arguments[0].place.start if arguments else name.start
-            end = yield from self._arguments(arguments)
-            self.names.add(name.text)
-            return nodes.Builtin(self.place(name, start, end), name.text, tuple(arguments))
-        callee = self._plain_name(name)
+        callee = None if name.text in self.builtins and not hidden else self._plain_name(name)
         start = arguments[0].place.start if arguments else name.start
         end = yield from self._arguments(arguments)
-        return nodes.Call(self.place(name, start, end), callee, tuple(arguments))
+        if callee is not None:
+            return nodes.Call(self.place(name, start, end), callee, tuple(arguments))
+        self.names.add(name.text)
+        return nodes.Builtin(self.place(name, start, end), name.text, tuple(arguments))
 
     def _arguments(self, arguments: list[Node]) -> Steps:
         """arguments = expression { "," expression } [ "," ]"""
@@ -308,6 +293,9 @@ class _Parser(TokenReader):
         token = self.current
         self.scopes.append(scope)
         if self.at(TokenKind.BRACKET, "{"):
+            if self.tokens[self.index + 2].text == ":" and self.tokens[self.index + 1].kind is TokenKind.NAME:
+                message = "a brace begins a block here; a map as the predicate needs two: {{ ... }}"
+                raise ExprError(message, self.source, token.start, token.end)
             body: Node = yield self._block()
         else:
             body = yield self._expression(0)

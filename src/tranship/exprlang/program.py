@@ -15,7 +15,8 @@ from tranship.exprlang.compiler import Compiled, compile_nodes
 from tranship.exprlang.faults import NotKnown
 from tranship.exprlang.folding import FOLDABLE, fold
 from tranship.exprlang.functions import NO_FUNCTIONS, Functions
-from tranship.exprlang.parser import Tree, parse
+from tranship.exprlang.nodes import Tree
+from tranship.exprlang.parser import parse
 from tranship.exprlang.rewriting import Rewriting
 from tranship.exprlang.shortcuts import among_literals, take_shortcuts
 

@@ -128,7 +128,13 @@ def described(known: Type) -> str:
         return known.name
     if known is UNKNOWN:
         return "a value of unknown type"
-    return f"{'an' if known.name[0] in 'aeio' else 'a'} {known.name}"
+    name = short_name(known.name) if known.kind in (Kind.STRUCT, Kind.POINTER) else known.name
+    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
+
+
+def short_name(name: str) -> str:
+    """The name of a type without that of its package."""
+    return name.rpartition(".")[2]
 
 
 def target(of: Type) -> Type:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from tranship.exprlang.functions import Function
 from tranship.exprlang.structs import Struct, Unknown
+from tranship.exprlang.types import short_name
 from tranship.gotypes.duration import Duration
 from tranship.gotypes.moment import Moment, Month, Weekday
 from tranship.gotypes.zones import Zone
@@ -335,5 +336,5 @@ def type_words(value: Any) -> str:
     words = GO_NAMES.get(type(value))
     if words is None:
         sort = kind_of(value)
-        words = value.type_name if sort is Sort.STRUCT else _WORDS.get(sort, "value")
+        words = short_name(value.type_name) if sort is Sort.STRUCT else _WORDS.get(sort, "value")
     return words
