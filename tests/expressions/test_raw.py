@@ -60,7 +60,15 @@ def test_other_values_are_no_conditions() -> None:
 def test_a_source_that_would_be_shown_only_in_part_is_not_shown(secret: str) -> None:
     with pytest.raises(ExprError) as caught:
         raw.evaluate(f'missing.x == "{secret}"', {}, FIELD)
-    assert str(caught.value).startswith("outputs[0].fromExpression: nil has no field")
+    assert str(caught.value).startswith('outputs[0].fromExpression: missing is nil, so it has no field "x"')
+    assert "s3c" not in str(caught.value)
+
+
+@pytest.mark.parametrize("secret", ["s3cr3t" * 30, "s3c\tr3t"])
+def test_what_is_nil_is_not_named_in_part_either(secret: str) -> None:
+    with pytest.raises(ExprError) as caught:
+        raw.evaluate(f'{{"a": "{secret}"}}.b.x', {}, FIELD)
+    assert str(caught.value).startswith('outputs[0].fromExpression: this is nil, so it has no field "x"')
     assert "s3c" not in str(caught.value)
 
 

@@ -91,5 +91,6 @@ class Workshop:
 
     def words(self, node: Node) -> str:
         """A part of the source as messages call it."""
-        words = " ".join(self.source[node.place.start : node.place.end].split())
-        return words if 0 < len(words) <= _LONGEST_WORDS else "this"
+        words = self.source[node.place.start : node.place.end]
+        # Nothing is shown in part or changed, for a secret in it would not be recognised.
+        return words if 0 < len(words) <= _LONGEST_WORDS and words.isprintable() else "this"
