@@ -11,47 +11,56 @@ from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
-from examples.demo.repository import git, make_repository
-from tests.servers.git_http import GitHTTPServer
+from examples.demo.colleague import Colleague
+from examples.demo.repository import gitops_files
+from tranship.testing.forges import GitHubDouble
 
 _MANIFESTS = Path(__file__).with_name("kargo")
 _IMAGE = "ghcr.io/acme/web:1.4.2"
+_REPOSITORY = "acme/gitops"
 
 
 def main() -> int:
     """Run the demo; exit status 1 if a command of it fails."""
     with tempfile.TemporaryDirectory(prefix="tranship-demo-") as folder:
-        root = Path(folder)
-        served, password = root / "served", secrets.token_urlsafe(12)
-        served.mkdir()
-        repository = make_repository(served)
-        with GitHTTPServer(served, username="bot", password=password) as server:
-            _write_manifests(root / "kargo", {"GIT": server.url, "PASSWORD": password})
-            say(f"A GitOps repository is served at {server.url}/gitops.git, for those who know the password.")
+        root, token = Path(folder), secrets.token_urlsafe(12)
+        with GitHubDouble(root / "served", token=token) as forge:
+            url = forge.create_repository(_REPOSITORY, gitops_files())
+            forge.repository(_REPOSITORY).commit(
+                "env/prod", gitops_files("base", "env/prod"), "What runs in production"
+            )
+            _write_manifests(root / "kargo", {"REPOSITORY": url, "TOKEN": token})
+            say(f"A GitOps repository is served at {url}, by a double of GitHub, for those who know the token.")
             say("Its Stages test, uat and prod are Kargo's YAML in the folder kargo/.")
-            return _promotions(root, repository)
+            return _promotions(root, forge)
 
 
-def _promotions(root: Path, repository: Path) -> int:
+def _promotions(root: Path, forge: GitHubDouble) -> int:
+    prod = ("-f", "kargo/", "--stage", "prod", "--freight")
+    say("Is there anything wrong with them?")
+    if not tranship(root, "lint", "kargo/"):
+        return 1
     say("What would it change to bring a new image to test?")
     if not tranship(root, "plan", "-f", "kargo/", "--stage", "test", "--image", _IMAGE):
         return 1
     say("Let's do it.")
     if not tranship(root, "promote", "-f", "kargo/", "--stage", "test", "--image", _IMAGE):
         return 1
-    say("The same Freight goes on to uat, and from there to prod, which has a branch of its own.")
+    say("The same Freight goes on to uat, and from there to prod, which has a branch of its own and pull requests.")
     freight = _freight(root)
     if not tranship(root, "promote", "-f", "kargo/", "--stage", "uat", "--freight", freight, "--require-available"):
         return 1
-    if not tranship(root, "plan", "-f", "kargo/", "--stage", "prod", "--freight", freight):
+    if not tranship(root, "plan", *prod, freight):
         return 1
-    if not tranship(root, "promote", "-f", "kargo/", "--stage", "prod", "--freight", freight, "--require-available"):
-        return 1
+    say("A colleague will look at the pull request and merge it; the promotion waits for that.")
+    with Colleague(forge, _REPOSITORY):
+        if not tranship(root, "promote", *prod, freight, "--require-available"):
+            return 1
     tranship(root, "get", "promotions")
     say("What the repository has now:")
-    show(f"git log --oneline main\n{git(repository, 'log', '--oneline', 'main')}")
-    show(f"git diff main~2 main\n{git(repository, 'diff', 'main~2', 'main')}")
-    show(f"git show --stat env/prod\n{git(repository, 'show', '--stat', '--format=%h %an: %s', 'env/prod')}")
+    repository = forge.repository(_REPOSITORY)
+    for command in ("log --oneline main", "diff main~2 main", "log --graph --oneline --stat -2 env/prod"):
+        show(command, repository.git(*command.split()))
     return 0
 
 
@@ -88,9 +97,9 @@ def say(text: str) -> None:
     print(f"# {text}\n", flush=True)
 
 
-def show(text: str) -> None:
+def show(command: str, printed: str) -> None:
     """Write what a command of Git has printed."""
-    print(f"$ {text}", flush=True)
+    print(f"$ git {command}\n{printed}\n", flush=True)
 
 
 if __name__ == "__main__":
