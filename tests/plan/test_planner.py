@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 from tests.cli.things import freight, promotion, stage, store_of
 from tranship.authoring import (
@@ -40,6 +41,13 @@ PUSHED = Change(ChangeKind.PUSH, "git.acme.dev/gitops main", "1 commit", "+tag: 
 class Config(KargoModel):
     """A configuration of a fake step."""
 
+    text: str = ""
+
+
+class Numbered(KargoModel):
+    """A configuration with a number."""
+
+    pr_number: Annotated[int, Field(ge=1)]
     text: str = ""
 
 
@@ -140,6 +148,44 @@ def test_a_step_that_touches_nothing_passes_on_what_is_unknown(tmp_path: Path) -
     assert planned.steps[1].outcome is Outcome.RUNS
     assert planned.steps[1].unknown == ("commit",)
     assert planned.steps[2].output == {"text": "main"}
+
+
+def test_a_preview_may_do_without_what_is_unknown(tmp_path: Path) -> None:
+    merge = step_runner(
+        kind="merge",
+        config=Numbered,
+        run=lambda _step: StepResult(),
+        effects=WAIT,
+        preview=lambda run: Preview({"number": run.config.pr_number}, notes=("assumes that it is merged",)),
+        may_be_unknown={"prNumber": 1},
+    )
+    planned = plan(
+        tmp_path,
+        step("push"),
+        step("merge", prNumber="${{ outputs.push.commit }}"),
+        step("merge", "wrong", prNumber="${{ outputs.push.commit }}", textt="x"),
+        definitions=(merge,),
+    )
+    assert planned.steps[1].outcome is Outcome.RUNS
+    assert planned.steps[1].notes == ("assumes that it is merged",)
+    assert planned.steps[1].config == {"prNumber": "(known after push)"}
+    assert planned.steps[1].output == {"number": "(known after push)"}
+    assert planned.steps[2].outcome is Outcome.FAILS
+    assert "textt" in planned.steps[2].message
+
+
+def test_other_fields_have_to_be_known(tmp_path: Path) -> None:
+    merge = step_runner(
+        kind="merge",
+        config=Numbered,
+        run=lambda _step: StepResult(),
+        effects=WAIT,
+        preview=lambda _run: Preview(),
+        may_be_unknown={"prNumber": 1},
+    )
+    for config in ({"prNumber": 1, "text": "${{ outputs.push.commit }}"}, {"prNumber": ["${{ outputs.push.commit }}"]}):
+        planned = plan(tmp_path, step("push"), step("merge", **config), definitions=(merge,))
+        assert planned.steps[1].outcome is Outcome.UNKNOWN
 
 
 def test_a_condition_that_is_unknown_makes_a_maybe(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_number_that_is_none_fails(step: Runs, number: Any) -> None:
 
 def test_a_plan_goes_on_as_if_it_were_merged_and_says_so(step: Runs) -> None:
     shown = step.preview(prNumber=1)
-    assert shown.notes == ("assumes that the pull request is merged",)
+    assert shown.notes == ("assumes that the pull request 1 is merged",)
     assert shown.output is not None
     assert (shown.output["pr"]["id"], shown.output["pr"]["merged"]) == (1, True)
     assert isinstance(shown.output["commit"], Unknown)

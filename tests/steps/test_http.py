@@ -154,7 +154,7 @@ def test_a_plan_shows_the_request_and_sends_nothing(config: dict[str, str], kind
         given = context(f"{server.url}/a", outputs=outputs, **config)
         preview = registration.preview(registration.prepare(given, CAPABILITIES, BACKGROUND))
         assert server.asked == ()
-    assert preview.output == {"id": Unknown("known after http")}
+    assert preview.output == {"id": Unknown(f"known after {given.alias}")}
     (change,) = preview.changes
     assert (change.kind, change.target) == (kind, server.host)
 
@@ -189,3 +189,12 @@ def test_a_request_that_may_be_repeated_is_sent_again(config: dict[str, Any]) ->
         again = replace(context(f"{server.url}/a", **config), interrupted=True)
         assert registration.factory(CAPABILITIES).run(again, BACKGROUND).status == "Succeeded"
         assert len(server.asked) == 1
+
+
+def test_a_plan_shows_a_request_whose_body_is_not_known_yet() -> None:
+    assert registration.preview is not None
+    given = context("https://hooks.acme.dev/a", method="POST", body=Unknown("known after push"))
+    prepared = registration.prepare_unknown(given, CAPABILITIES, BACKGROUND)
+    assert prepared is not None
+    (change,) = registration.preview(prepared).changes
+    assert change.details["body"] == "(known after push)"

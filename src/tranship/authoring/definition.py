@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 from tranship.authoring.effects import NEEDS_PREVIEW, Effects, Preview
 from tranship.authoring.toolbox import Toolbox
 from tranship.execution import Execution
+from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
 from tranship.models.base import KargoModel
-from tranship.promotion.config import config_to_struct
+from tranship.promotion.config import Config, config_to_struct
 from tranship.promotion.registry import (
     StepRunnerCapabilities,
     StepRunnerCapability,
@@ -57,6 +59,7 @@ class StepDefinition(StepRunnerRegistration):
     outputs_of: OutputsOf = field(default=lambda _config: {})
     outputs: Outputs | None = None
     preview: Callable[[StepRun[Any]], Preview] | None = None
+    may_be_unknown: Mapping[str, Any] = field(default_factory=dict)
     summary: str = ""
 
     def prepare(
@@ -67,6 +70,23 @@ class StepDefinition(StepRunnerRegistration):
         :raises StepFailed: the configuration does not fit the model.
         """
         return _prepare(self.config, context, capabilities, execution)
+
+    def prepare_unknown(
+        self, context: StepContext, capabilities: StepRunnerCapabilities, execution: Execution
+    ) -> StepRun[KargoModel] | None:
+        """What a preview works with where values of the configuration are Unknown; None if it can't do without them.
+
+        :raises StepFailed: the rest of the configuration does not fit the model.
+        """
+        given = context.config or Config()
+        unknown = {key: value for key, value in given.items() if isinstance(value, Unknown)}
+        if not unknown or not unknown.keys() <= self.may_be_unknown.keys():
+            return None
+        stand_ins = {key: self.may_be_unknown[key] for key in unknown}
+        run = self.prepare(replace(context, config=Config({**given, **stand_ins})), capabilities, execution)
+        names = {info.alias or name: name for name, info in self.config.model_fields.items()}
+        config = run.config.model_copy(update={names[key]: value for key, value in unknown.items()})
+        return replace(run, context=context, config=config)
 
 
 def _prepare(
@@ -102,6 +122,7 @@ def step_runner(
     effects: Effects | Callable[[C], Effects],
     outputs: Outputs | OutputsOf | None = None,
     preview: Callable[[StepRun[C]], Preview] | None = None,
+    may_be_unknown: Mapping[str, Any] = MappingProxyType({}),
     capabilities: Iterable[StepRunnerCapability] = (),
     default_timeout: Duration = Duration(0),
     default_error_threshold: int = 1,
@@ -114,6 +135,8 @@ def step_runner(
     :param effects: what it may touch, or a function of the configuration.
     :param outputs: what later steps can read, or a function of the configuration as it was written.
     :param preview: says what ``run`` would do, without doing it; needed by a step that writes outside or waits.
+    :param may_be_unknown: the fields, by their names in YAML, that the preview can do without where they depend on
+        what a plan can't know; each with a value that stands in while the rest is checked. They are then Unknown.
     :param capabilities: what it has to be given beyond the toolbox.
     :param default_timeout: how long it is tried if ``retry.timeout`` does not say; 0 is for ever.
     :param default_error_threshold: errors in a row that end it if ``retry.errorThreshold`` does not say.
@@ -133,5 +156,6 @@ def step_runner(
         outputs_of=declared if callable(declared) else lambda _config: declared,
         outputs=None if callable(declared) else declared,
         preview=cast("Callable[[StepRun[Any]], Preview] | None", preview),
+        may_be_unknown=may_be_unknown,
         summary=(run.__doc__ or "").strip().partition("\n")[0],
     )

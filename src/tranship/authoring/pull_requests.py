@@ -12,6 +12,7 @@ from tranship.authoring.definition import StepRun
 from tranship.clients.forges import Forge, ForgeKind
 from tranship.credentials.for_git import git_credentials
 from tranship.errors import StepError
+from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
 from tranship.models.base import KargoModel, NonEmpty
 
@@ -55,6 +56,11 @@ class PullRequestConfig(RepositoryConfig):
         default="",
         description="How long to wait between two looks at most, such as 1m; it is looked more often at first.",
     )
+
+
+def called(number: int | Unknown) -> str:
+    """What a plan calls a pull request whose number may not be known yet."""
+    return "the pull request" if isinstance(number, Unknown) else f"the pull request {number}"
 
 
 def forge_for(step: StepRun[Any]) -> Forge:

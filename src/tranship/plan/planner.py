@@ -137,10 +137,14 @@ class _Look:
 
     def _act(self, definition: StepDefinition, config: Config | None, notes: tuple[str, ...]) -> PlannedStep:
         """Run the step or have it tell what it would do, if its configuration is known."""
-        if definition.effects != PURE and any(unknowns(config)):
-            return self._unknown(definition, config, notes)
         given = step_context(self._context, self._step.alias, config)
         capabilities = self._planner.services.granted(definition.metadata, self._context.secrets)
+        if definition.effects != PURE and any(unknowns(config)):
+            try:
+                without = definition.prepare_unknown(given, capabilities, self._execution)
+            except StepFailed as error:
+                return self._fails(str(error), config)
+            return self._previewed(definition, without, notes) if without else self._unknown(definition, config, notes)
         try:
             prepared = definition.prepare(given, capabilities, self._execution)
         except StepFailed as error:

@@ -17,7 +17,7 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.pull_requests import PullRequestConfig, forge_for, interval_of
+from tranship.authoring.pull_requests import PullRequestConfig, called, forge_for, interval_of
 from tranship.clients.forges import NotReadyError, RefusedError
 from tranship.clients.http.retries import may_pass
 from tranship.errors import HTTPError
@@ -64,9 +64,8 @@ def run(step: StepRun[GitMergePRConfig]) -> StepResult:
 
 def preview(step: StepRun[GitMergePRConfig]) -> Preview:
     """The merge, which is taken to go well."""
-    number = step.config.pr_number
     how = f" by {step.config.merge_method}" if step.config.merge_method else ""
-    change = Change(ChangeKind.MERGE, place_of(step.config.repo_url), f"merge the pull request {number}{how}")
+    change = Change(ChangeKind.MERGE, place_of(step.config.repo_url), f"merge {called(step.config.pr_number)}{how}")
     output = {"commit": Unknown(f"known after {step.context.alias}")}
     return Preview(output, (change,), ("assumes that the pull request can be merged",))
 
@@ -77,6 +76,7 @@ registration = step_runner(
     run=run,
     effects=WRITE | WAIT,
     preview=preview,
+    may_be_unknown={"prNumber": 1},
     outputs={"commit": str},
     capabilities=[StepRunnerCapability.ACCESS_CREDENTIALS],
 )

@@ -13,7 +13,7 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.pull_requests import PullRequestConfig, forge_for, interval_of
+from tranship.authoring.pull_requests import PullRequestConfig, called, forge_for, interval_of
 from tranship.clients.forges import PullRequest
 from tranship.exprlang import Unknown
 from tranship.models.promotion import PromotionStepStatus
@@ -38,7 +38,7 @@ def preview(step: StepRun[PullRequestConfig]) -> Preview:
     """That the pull request is taken to be merged."""
     known = Unknown(f"known after {step.context.alias}")
     merged = {"id": step.config.pr_number, "url": known, "open": False, "merged": True}
-    return Preview({"pr": merged, "commit": known}, notes=("assumes that the pull request is merged",))
+    return Preview({"pr": merged, "commit": known}, notes=(f"assumes that {called(step.config.pr_number)} is merged",))
 
 
 def _output(found: PullRequest) -> dict[str, Any]:
@@ -52,6 +52,7 @@ registration = step_runner(
     run=run,
     effects=WAIT,
     preview=preview,
+    may_be_unknown={"prNumber": 1},
     outputs={"pr": {"id": int, "url": str, "open": bool, "merged": bool}, "commit": str},
     capabilities=[StepRunnerCapability.ACCESS_CREDENTIALS],
 )

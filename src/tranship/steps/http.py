@@ -104,9 +104,12 @@ def run(step: StepRun[HTTPConfig]) -> StepResult:
 
 def preview(step: StepRun[HTTPConfig]) -> Preview:
     """Show the request that would be sent."""
-    outputs = {output.name: Unknown("known after http") for output in step.config.outputs}
-    kind = ChangeKind.REQUEST if _effects(step.config) == WRITE else ChangeKind.WAIT
-    return Preview(outputs, (preview_of(step, kind, _request(step.config)),))
+    config = step.config
+    outputs = {output.name: Unknown(f"known after {step.context.alias}") for output in config.outputs}
+    kind = ChangeKind.REQUEST if _effects(config) == WRITE else ChangeKind.WAIT
+    # A plan may not know the body.
+    body = f"({config.body.reason})" if isinstance(config.body, Unknown) else config.body
+    return Preview(outputs, (preview_of(step, kind, request_of(config, config.method, body)),))
 
 
 def _request(config: HTTPConfig) -> Request:
@@ -121,5 +124,11 @@ def _effects(config: HTTPConfig) -> Effects:
 
 
 registration = step_runner(
-    kind="http", config=HTTPConfig, run=run, effects=_effects, preview=preview, outputs=names_of_outputs
+    kind="http",
+    config=HTTPConfig,
+    run=run,
+    effects=_effects,
+    preview=preview,
+    may_be_unknown={"body": ""},
+    outputs=names_of_outputs,
 )
