@@ -86,6 +86,12 @@ def test_terminal_is_seen_through_wrapping() -> None:
     assert not is_terminal(None)
 
 
+def test_an_error_that_is_its_own_cause_is_looked_at_once() -> None:
+    error, other = StepError("plain"), GitError("first")
+    error.__cause__, other.__cause__ = other, error
+    assert not is_terminal(error)
+
+
 @pytest.mark.parametrize("status", ["Succeeded", "Skipped"])
 def test_good_ends_finish_the_step(status: str) -> None:
     verdict = judge(ENTRY, Attempt(status, "m"), ONCE, NOW)

@@ -24,9 +24,12 @@ _GOOD_ENDS = frozenset({Status.SUCCEEDED, Status.SKIPPED})
 
 def is_terminal(error: BaseException | None) -> bool:
     """Whether ``error``, or one that it was raised from, says that no retry can help."""
-    while error is not None:
+    # A step may raise an error from itself.
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
         if isinstance(error, TerminalError) or (isinstance(error, StepFailed) and not error.retry):
             return True
+        seen.add(id(error))
         error = error.__cause__
     return False
 

@@ -76,6 +76,13 @@ def test_dependencies_are_built_and_updated(tmp_path: Path, helm: HelmClient) ->
     assert (tmp_path / "chart/charts/db-0.1.0.tgz").is_file()
 
 
+def test_dependencies_that_can_not_be_had_are_an_error_with_its_own_cause(tmp_path: Path, helm: HelmClient) -> None:
+    chart = ChartFiles(tmp_path, web(tmp_path, CHART + LOCAL_DEPENDENCY))
+    with pytest.raises(ClientError, match="db") as caught:
+        helm.update_dependencies(chart, [], BACKGROUND, plain_http=False)
+    assert caught.value.__cause__ is not caught.value
+
+
 def test_nothing_of_the_users_helm_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HELM_REPOSITORY_CONFIG", "HELM_PLUGINS", "HELM_NAMESPACE", "HELM_KUBEAPISERVER", "KUBECONFIG"):
         monkeypatch.setenv(name, "/etc/passwd")

@@ -14,7 +14,7 @@ from tranship.clients.forges import ForgeKind
 from tranship.testing.forges import ConflictError, Failure, GitHubDouble, How, State
 from tranship.testing.forges.double import page_of
 from tranship.testing.forges.repository import git_environment
-from tranship.testing.forges.server import Request
+from tranship.testing.server import Request
 
 PULL = "/api/v3/repos/acme/gitops/pulls/1"
 

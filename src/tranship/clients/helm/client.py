@@ -106,7 +106,9 @@ class HelmClient:
             try:
                 self._fetch(verb, chart, home.going(way.variables), repositories, execution, plain_http=plain_http)
             except ClientError as error:
-                raise way.explained(error) from error
+                if (explained := way.explained(error)) is error:
+                    raise
+                raise explained from error
 
     def _fetch(
         self,

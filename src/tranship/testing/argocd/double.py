@@ -16,7 +16,7 @@ from tranship.store.merge_patch import merge_patch
 from tranship.testing.argocd.controller import REFRESH, Kept, Script
 from tranship.testing.argocd.selectors import parse_selector
 from tranship.testing.forges import Failure
-from tranship.testing.forges.server import Answer, LocalServer, Request
+from tranship.testing.server import Answer, Request, answering
 
 _EPOCH = datetime(2026, 1, 31, 12, tzinfo=UTC)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -76,7 +76,7 @@ class ArgoCDDouble:
         self._requests: list[Request] = []
         self._seconds = 0
         self._lock = threading.RLock()
-        self._server = LocalServer(self._respond)
+        self._server = answering(self._respond)
 
     @property
     def host(self) -> str:

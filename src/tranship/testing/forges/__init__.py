@@ -8,8 +8,8 @@ from tranship.testing.forges.gitea import GiteaDouble
 from tranship.testing.forges.github import GitHubDouble
 from tranship.testing.forges.gitlab import GitLabDouble
 from tranship.testing.forges.repository import ConflictError, How, Repository
-from tranship.testing.forges.server import Answer, Request
 from tranship.testing.forges.values import PullRequest, Readiness, State
+from tranship.testing.server import Answer, Request
 
 __all__ = [
     "Answer",

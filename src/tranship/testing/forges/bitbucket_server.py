@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from tranship.testing.forges.double import ForgeDouble, Hosted, Refusal, Route, basic, bearer
 from tranship.testing.forges.repository import ConflictError, How
-from tranship.testing.forges.server import Answer, Request
 from tranship.testing.forges.values import PullRequest, Readiness, State
+from tranship.testing.server import Answer, Request
 
 _PLACE = r"/rest/api/1\.0/projects/([^/]+)/repos/([^/]+)/pull-requests"
 _METHODS = {

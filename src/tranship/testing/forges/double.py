@@ -13,9 +13,9 @@ from typing import Any, ClassVar, Self
 from urllib.parse import unquote
 
 from tranship.testing.forges.repository import How, Repository
-from tranship.testing.forges.server import Answer, LocalServer, Request
 from tranship.testing.forges.smart_http import git_answer
 from tranship.testing.forges.values import PullRequest, State
+from tranship.testing.server import Answer, Request, answering
 
 _GIT = re.compile(r"(?P<place>/.+?)(?P<action>/info/refs|/git-upload-pack|/git-receive-pack)")
 
@@ -92,7 +92,7 @@ class ForgeDouble(ABC):
         self._hits: dict[int, int] = {}
         self._requests: list[Request] = []
         self._lock = threading.RLock()
-        self._server = LocalServer(self._respond)
+        self._server = answering(self._respond)
 
     @property
     def url(self) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from tranship.testing.forges.double import ForgeDouble, Hosted, Refusal, Route, basic, bearer, page_of
 from tranship.testing.forges.repository import ConflictError, How
-from tranship.testing.forges.server import Answer, Request
 from tranship.testing.forges.values import PullRequest, Readiness, State
+from tranship.testing.server import Answer, Request
 
 _PLACE = r"/api/v1/repos/([^/]+/[^/]+)"
 _METHODS = {

@@ -9,8 +9,8 @@ from typing import Any
 from tranship.testing.forges.double import ForgeDouble, Hosted, Refusal, Route, bearer, page_of
 from tranship.testing.forges.github_data import GitData
 from tranship.testing.forges.repository import ConflictError, How
-from tranship.testing.forges.server import Answer, Request
 from tranship.testing.forges.values import PullRequest, Readiness, State
+from tranship.testing.server import Answer, Request
 
 _DOCS = "https://docs.github.com/rest"
 _METHODS = {"merge": How.MERGE, "squash": How.SQUASH, "rebase": How.REBASE}

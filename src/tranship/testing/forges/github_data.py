@@ -9,7 +9,7 @@ from typing import Any
 
 from tranship.testing.forges.double import Hosted, Refusal, page_of
 from tranship.testing.forges.repository import Repository
-from tranship.testing.forges.server import Answer, Request
+from tranship.testing.server import Answer, Request
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tranship.testing.forges.repository import git_environment
-from tranship.testing.forges.server import Answer, Request
+from tranship.testing.server import Answer, Request
 
 
 def git_answer(repository: Path, action: str, request: Request) -> Answer:

@@ -9,7 +9,7 @@ import socket
 import pytest
 
 from tests.servers.asking import ask
-from tranship.testing.forges.server import Answer, LocalServer, Request
+from tranship.testing.server import Answer, Request, answering
 
 
 def test_a_request_is_handed_on_whole() -> None:
@@ -19,7 +19,7 @@ def test_a_request_is_handed_on_whole() -> None:
         asked.append(request)
         return Answer(201, {"a": 1}, {"X-Tag": "one"})
 
-    with LocalServer(respond) as server:
+    with answering(respond) as server:
         reply = ask(f"http://{server.host}/p%2Fq?a=1&b=&a=2", "PUT", b'{"x": 1}', {"X-Name": "v"})
     (request,) = asked
     assert (request.method, request.path, request.query) == ("PUT", "/p%2Fq", {"a": "2", "b": ""})
@@ -34,7 +34,7 @@ def test_a_body_that_is_no_object_has_no_fields(body: bytes) -> None:
 
 
 def test_chunked_bodies_are_read_and_connections_stay_open() -> None:
-    with LocalServer(lambda request: Answer(body=request.body)) as server:
+    with answering(lambda request: Answer(body=request.body)) as server:
         connection = http.client.HTTPConnection(server.host, timeout=10)
         for _ in range(2):
             connection.request("POST", "/", iter([b"ab", b"c"]), encode_chunked=True)
@@ -46,7 +46,7 @@ def test_a_bug_of_a_double_is_seen() -> None:
     def respond(_request: Request) -> Answer:
         raise KeyError("forgotten")
 
-    with LocalServer(respond) as server:
+    with answering(respond) as server:
         reply = ask(f"http://{server.host}/")
     assert reply.status == 500
     assert b"the double failed" in reply.body
@@ -54,8 +54,8 @@ def test_a_bug_of_a_double_is_seen() -> None:
 
 
 def test_it_is_gone_afterwards_and_not_there_before() -> None:
-    server = LocalServer(lambda _request: Answer(204))
-    with pytest.raises(RuntimeError, match="the double has not been started; use it as a block"):
+    server = answering(lambda _request: Answer(204))
+    with pytest.raises(RuntimeError, match="the server has not been started; use it as a block"):
         _ = server.host
     with server:
         port = int(server.host.rpartition(":")[2])
