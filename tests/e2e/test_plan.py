@@ -105,7 +105,7 @@ def test_what_depends_on_an_answer_is_not_guessed(readonly: Playground) -> None:
     screen = readonly.plan()
     assert screen.code == 0, screen.text
     assert " tickets.acme.dev · POST https://tickets.acme.dev/new\n" in screen.out
-    assert " notify (http) · can't be said before it runs: body (known after " in screen.out
+    assert " hooks.acme.dev · POST https://hooks.acme.dev/promoted\n" in screen.out
     assert " not known before it runs: outputs.ticket.id\n" in screen.out
 
 

@@ -78,7 +78,9 @@ def test_dependencies_are_built_and_updated(tmp_path: Path, helm: HelmClient) ->
 
 def test_dependencies_that_can_not_be_had_are_an_error_with_its_own_cause(tmp_path: Path, helm: HelmClient) -> None:
     chart = ChartFiles(tmp_path, web(tmp_path, CHART + LOCAL_DEPENDENCY))
-    with pytest.raises(ClientError, match="db") as caught:
+    (tmp_path / "db").mkdir()
+    (tmp_path / "db/Chart.yaml").write_text("apiVersion: v2\nname: db\nversion: not a version\n")
+    with pytest.raises(ClientError, match=r"chart\.metadata\.version") as caught:
         helm.update_dependencies(chart, [], BACKGROUND, plain_http=False)
     assert caught.value.__cause__ is not caught.value
 
