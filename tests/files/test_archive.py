@@ -102,6 +102,14 @@ def test_symlinks_keep_the_spelling_of_their_targets(tmp_path: Path) -> None:
     assert unpacked(tmp_path, data) == expected
 
 
+def test_symlinks_that_are_spelled_with_dots_must_name_something(tmp_path: Path) -> None:
+    data = tar(symlink("a", "./b"), symlink("b", "./gone"), symlink("c/d", "../gone"), symlink("e", "./f"), folder("f"))
+    log: list[str] = []
+    unpack(io.BytesIO(data), tmp_path, execution=Execution(log=log.append))
+    assert contents(tmp_path) == {"c/": "", "e": "-> ./f", "f/": ""}
+    assert log[0] == 'left out "a" of the archive: it is a symlink to nothing that is in the archive'
+
+
 def test_entries_below_a_symlink_go_where_it_points(tmp_path: Path) -> None:
     data = tar(folder("real"), symlink("d/link", "../real"), Entry("d/link/a", b"1"), folder("d/link/e"))
     assert unpacked(tmp_path, data) == {"d/link": "-> ../real", "real/a": "1", "real/e/": ""}

@@ -47,9 +47,9 @@ def unpack(
     """Unpack an archive into an empty folder. Whether it is gzipped is told by its first bytes.
 
     Left out, with a line in the log: pipes and devices; names that are absolute, begin with ``..``, go through it or
-    hold a backslash; symlinks that are absolute, hold a backslash or lead out of ``folder``; hard links to what was
-    not unpacked. Of entries with the same name the last wins. Files have the permission bits of the archive less the
-    umask.
+    hold a backslash; symlinks that are absolute, hold a backslash, lead out of ``folder``, or are spelled with ``./``
+    and name nothing; hard links to what was not unpacked. Of entries with the same name the last wins. Files have the
+    permission bits of the archive less the umask.
 
     :param source: the archive; can be read and sought.
     :param folder: is there, and nothing in it. After an error it holds part of the archive.
@@ -70,7 +70,7 @@ def unpack(
                 # Otherwise it keeps all that it has read, headers of any size among it.
                 vars(archive)["members"].clear()
         stream.require_end()
-    unpacking.drop_links_out()
+    unpacking.drop_links()
 
 
 @contextmanager
@@ -241,10 +241,19 @@ class _Unpacking:
             os.link(path, self._place(name), follow_symlinks=False)
         return None
 
-    def drop_links_out(self) -> None:
-        """Remove the symlinks that, after all, lead out: what they point through may have come after them."""
+    def drop_links(self) -> None:
+        """Remove symlinks of which only the end of the archive shows that they must not stay.
+
+        Those that lead out, after all, for what they point through may have come after them; and those that are
+        spelled with ``./`` or ``../`` and name nothing, which Kargo drops as well.
+        """
         for name in self._links:
             path = self._folder / name
-            if path.is_symlink() and paths.leads_out(self._folder, str(name)):
+            if not path.is_symlink():
+                continue
+            if paths.leads_out(self._folder, str(name)):
                 path.unlink()
                 self._leave_out(name, "it is a symlink that leads out of the archive")
+            elif "./" in os.readlink(path) and not os.path.exists(path):  # noqa: PTH110, PTH115 - as above; no errors.
+                path.unlink()
+                self._leave_out(name, "it is a symlink to nothing that is in the archive")
