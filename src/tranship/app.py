@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +15,10 @@ from typing import TYPE_CHECKING
 from tranship.errors import InputError
 from tranship.execution import BACKGROUND
 from tranship.models.core import Secret
-from tranship.models.promotion import Promotion
-from tranship.models.resource import Resource
-from tranship.models.resources import RESOURCES
 from tranship.store.layered import LayeredStore
 from tranship.store.location import default_path
 from tranship.store.memory import MemoryStore
+from tranship.store.overlay import OverlayStore
 from tranship.store.protocol import Store
 from tranship.store.resource_store import utc_now
 from tranship.store.sqlite import SqliteStore
@@ -27,6 +26,8 @@ from tranship.store.sqlite import SqliteStore
 if TYPE_CHECKING:
     from tranship.authoring import Toolbox
     from tranship.clients.addresses import AddressPolicy
+    from tranship.clients.git import GitClient
+    from tranship.clients.stand_in import StandIn
     from tranship.credentials.database import Database
     from tranship.credentials.sources import SecretSources
     from tranship.lifecycle.drive import Driver
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from tranship.plan import Planner
     from tranship.promotion import SimpleEngine
     from tranship.store.applications import Applications
-
-CONTEXT_KINDS = tuple(model for model in RESOURCES.values() if model is not Promotion)
-"""The kinds of resources that a promotion may read."""
 
 _CACHED_FOR = 14 * 86400.0
 """Seconds that the cache of Git objects keeps what no promotion uses."""
@@ -68,6 +66,7 @@ class Settings:
     :param argocd_kubernetes: Argo CD's Applications are read and changed in the cluster that this process runs in, or
         that the kubeconfig names; else by Argo CD's API, if the environment names its server.
     :param environment: this process's environment.
+    :param stand_in: what answers in the place of all servers, in a test of a template; no environment sets it.
     """
 
     state: Path
@@ -87,6 +86,7 @@ class Settings:
     git_cache: Path | None = None
     argocd_kubernetes: bool = False
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    stand_in: StandIn | None = None
 
     @classmethod
     def from_environment(
@@ -162,9 +162,10 @@ def _is_on(environment: Mapping[str, str], name: str, *, default: bool = False) 
 class App:
     """What the verbs work with. Its parts are made when they are first asked for, so that listing loads no client."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, clock: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings
         self.store = store
+        self._clock = clock
 
     @cached_property
     def driver(self) -> Driver:
@@ -181,6 +182,7 @@ class App:
             registry=step_definitions(),
             ui_base_url=self.settings.ui_base_url,
             keep_work_dirs=self.settings.keep_work_dirs,
+            clock=self._clock,
         )
 
     @cached_property
@@ -196,6 +198,7 @@ class App:
             git_users=self._git_users,
             toolbox=self._toolbox,
             registry=step_definitions(),
+            clock=self._clock,
         )
 
     @cached_property
@@ -237,7 +240,18 @@ class App:
             services = Services(self.store, self.argocd, self.credentials, self._git_users, toolbox)
             work_dir = Path(scratch, "work")
             work_dir.mkdir()
-            yield Planner(services, step_definitions(), work_dir, ui_base_url=self.settings.ui_base_url)
+            yield Planner(
+                services,
+                step_definitions(),
+                work_dir,
+                ui_base_url=self.settings.ui_base_url,
+                made_commits=lambda: toolbox.git.made,
+            )
+
+    @property
+    def git(self) -> GitClient:
+        """Works with Git, apart from promotions."""
+        return self._toolbox.git
 
     @cached_property
     def credentials(self) -> Database:
@@ -288,6 +302,7 @@ def _address_policy(settings: Settings) -> AddressPolicy:
         allow_private=settings.allow_private_addresses,
         allow_loopback=settings.allow_loopback_addresses,
         environment=settings.environment,
+        stand_in=settings.stand_in,
     )
 
 
@@ -348,17 +363,13 @@ def open_app(settings: Settings) -> Iterator[App]:
 
 
 @contextmanager
-def open_apart(settings: Settings, kinds: Iterable[type[Resource]] = CONTEXT_KINDS) -> Iterator[App]:
-    """The application on a copy of what its store holds, in memory: whatever is done with it leaves no trace.
+def open_apart(settings: Settings) -> Iterator[App]:
+    """The application on what its store holds, where whatever is done with it leaves no trace.
 
-    :param kinds: what is copied. By default what promotions are made from, but not past promotions, of which a store
-        holds most.
     :raises StoreError: the store can't be read.
     """
-    copy = MemoryStore()
-    if settings.state.exists():
-        with SqliteStore(settings.state) as disk:
-            for model in dict.fromkeys(kinds):
-                for resource in disk.list(model):
-                    copy.create(resource)
-    yield App(settings, copy)
+    if not settings.state.exists():
+        yield App(settings, MemoryStore())
+        return
+    with SqliteStore(settings.state) as disk:
+        yield App(settings, OverlayStore(disk))

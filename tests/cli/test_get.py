@@ -33,14 +33,15 @@ def one_more() -> Promotion:
 
 @pytest.mark.usefixtures("stored")
 def test_promotions_are_listed_the_newest_first(typed: Typed) -> None:
-    code, out, _ = typed("get")
+    code, out, err = typed("get")
     assert code == 0
     rows = [line.split()[:-1] for line in out.splitlines()]
     assert rows == [
         ["NAME", "STAGE", "FREIGHT", "PHASE", "STEP"],
-        ["test.02", "test", "3f2c1ab", "Running", "b"],
+        ["test.02", "test", "3f2c1ab", "Interrupted", "b"],
         ["test.01", "test", "3f2c1ab", "Succeeded"],
     ]
+    assert err == "\nNobody runs what was interrupted. Go on with: tranship resume test.02\n"
     assert typed("get", "promo", "--stage", "prod")[1] == ""
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.things import IMAGE, NOW, freight, stage, store_of, warehouse
-from tranship.cli.inputs import MANIFESTS, Wish, add_secrets, find_freight, find_stage, make_wish
+from tranship.cli.inputs import Wish, find_freight, find_stage, make_wish
 from tranship.cli.options import Request
+from tranship.cli.reading import MANIFESTS
 from tranship.errors import InputError, ManifestError
-from tranship.models.core import Secret
 from tranship.models.freight import Freight, FreightOrigin
 from tranship.models.promotion import PromotionStep
-from tranship.models.resource import ObjectMeta
 from tranship.models.stage import StageStatus
 from tranship.store.memory import MemoryStore
 
@@ -158,37 +157,3 @@ def test_freight_of_other_origins_goes_along() -> None:
     assert sorted(one.name for one in collection.items.values()) == ["3f2c1ab0", "bbbb0000"]
     with pytest.raises(InputError, match="--with-freight is for other origins"):
         wish(store, request(freight="3f2c1ab0", with_freight=("cccc0000",)))
-
-
-def test_secrets_come_from_the_environment_and_from_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = MemoryStore()
-    monkeypatch.setenv("TOKEN", "s3cret")
-    (tmp_path / "key").write_bytes(b"PEM")
-    add_secrets(store, ["git.password=env:TOKEN", f"git.sshPrivateKey=file:{tmp_path / 'key'}"], "demo")
-    found = store.get(Secret, "demo", "git")
-    assert found is not None
-    assert found.values == {"password": b"s3cret", "sshPrivateKey": b"PEM"}
-
-
-def test_a_secret_of_a_manifest_keeps_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = MemoryStore()
-    store.create(Secret(metadata=ObjectMeta(name="git", namespace="demo"), string_data={"username": "bot"}))
-    monkeypatch.setenv("TOKEN", "s3cret")
-    add_secrets(store, ["git.password=env:TOKEN"], "demo")
-    found = store.get(Secret, "demo", "git")
-    assert found is not None
-    assert found.values == {"username": b"bot", "password": b"s3cret"}
-
-
-@pytest.mark.parametrize("text", ["s3cret", "git.password=s3cret", "git=env:X", ".password=env:X", "git.x=env:"])
-def test_a_secret_that_is_written_wrong_is_not_repeated(text: str) -> None:
-    with pytest.raises(InputError) as caught:
-        add_secrets(MemoryStore(), [text], "demo")
-    assert str(caught.value) == "--secret is written NAME.KEY=env:VARIABLE or NAME.KEY=file:PATH"
-
-
-def test_a_secret_that_is_not_there_says_where_it_was_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no variable NO_SUCH_VARIABLE, which a --secret names"):
-        add_secrets(MemoryStore(), ["git.password=env:NO_SUCH_VARIABLE"], "demo")
-    with pytest.raises(InputError, match="can't be read: No such file"):
-        add_secrets(MemoryStore(), [f"git.password=file:{tmp_path / 'gone'}"], "demo")

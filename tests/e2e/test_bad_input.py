@@ -12,7 +12,8 @@ def refused(playground: Playground, screen: Screen) -> str:
     assert screen.code == 3, screen.text
     assert screen.out == ""
     assert playground.pushes == 0
-    assert playground.tranship("get", "promotions", "-o", "name").out == ""
+    for kind in ("promotions", "stages", "warehouses", "freight"):
+        assert playground.tranship("get", kind, "-o", "name").out == ""
     return screen.err.replace(f"{playground.kargo}/", "kargo/")
 
 

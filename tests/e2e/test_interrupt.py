@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -81,7 +82,7 @@ def test_an_interrupted_promotion_leaves_nothing_running_and_goes_on(
     assert out == ""
     name = playground.tranship("get", "promotions", "-o", "name").out.strip()
     assert err.endswith(f"Interrupted. Nothing runs any more. Go on with:\n  tranship resume {name}\n")
-    assert playground.tranship("get", "promotions").out.splitlines()[1].split()[3:5] == ["Running", "push"]
+    assert playground.tranship("get", "promotions").out.splitlines()[1].split()[3:5] == ["Interrupted", "push"]
     assert [folder.name[:10] for folder in (tmp_path / "state" / "tranship" / "work").iterdir()] == ["promotion-"]
 
     described = playground.tranship("describe", "promotion").out
@@ -128,7 +129,11 @@ def test_a_promotion_that_runs_can_not_be_resumed_beside_it(
     assert slow.arrived.wait(_PATIENCE)
     screen = playground.tranship("resume", "last")
     assert screen.code == 2
-    assert f"in use by process {process.pid}" in screen.err or "in use by" in screen.err
+    (name,) = playground.tranship("get", "promotions", "-o", "name").out.split()
+    driver = f"process {process.pid} on {socket.gethostname()}, since "
+    assert screen.err.startswith(f"the promotion {name} is in use by {driver}")
+    assert playground.tranship("get").out.splitlines()[1].split()[3:5] == ["Running", "push"]
+    assert f"Phase      Running\n           in {driver}" in playground.tranship("describe", "promotion").out
     slow.let_go.set()
     process.communicate(timeout=_PATIENCE)
     assert process.returncode == 0

@@ -270,6 +270,20 @@ class TestLease:
         with store.lease("promotion-1"):
             pass
 
+    def test_the_message_says_what_users_know_it_as(self, store: ResourceStore) -> None:
+        with (
+            store.lease("promotion-1"),
+            pytest.raises(ConflictError, match="the promotion x is in use by"),
+            store.lease("promotion-1", called="the promotion x"),
+        ):
+            pass
+
+    def test_the_holder_can_be_asked_for(self, store: ResourceStore) -> None:
+        assert store.lease_holder("k") is None
+        with store.lease("k"):
+            assert "process" in (store.lease_holder("k") or "")
+        assert store.lease_holder("k") is None
+
     def test_other_threads_are_kept_out(self, store: ResourceStore) -> None:
         outcomes: list[str] = []
 

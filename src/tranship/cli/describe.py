@@ -8,12 +8,13 @@ from tranship.app import Settings, open_app
 from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
-from tranship.cli.record import configurations, is_interrupted, places, present
+from tranship.cli.record import configurations, places, present
 from tranship.cli.view.blocks import as_yaml, block, saying
 from tranship.cli.view.consoles import result_console
 from tranship.cli.view.text import PENDING_SYMBOL, SYMBOLS, elapsed
+from tranship.lifecycle.drive import driver_of
 from tranship.lifecycle.secret_state import concealed_text
-from tranship.models.promotion import Promotion, PromotionStepStatus, StepExecutionMetadata
+from tranship.models.promotion import Promotion, PromotionPhase, PromotionStepStatus, StepExecutionMetadata
 from tranship.store.protocol import Store
 
 
@@ -40,8 +41,9 @@ def _print(store: Store, stored: Promotion) -> None:
     say(f"Stage      {promotion.spec.stage}")
     say(f"Freight    {promotion.spec.freight}")
     say(f"Phase      {status.phase or 'Pending'}{f': {status.message}' if status.message else ''}")
-    if is_interrupted(store, stored):
-        say(f"           interrupted; go on with: tranship resume {meta.name}")
+    if status.phase is PromotionPhase.RUNNING:
+        driver = driver_of(store, stored)
+        say(f"           {f'in {driver}' if driver else f'interrupted; go on with: tranship resume {meta.name}'}")
     if status.started_at:
         started = f"{status.started_at.astimezone():%Y-%m-%d %H:%M:%S %Z}"
         took = f", took {elapsed(status.started_at, status.finished_at)}" if status.finished_at else ""

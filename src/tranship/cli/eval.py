@@ -13,7 +13,7 @@ import click
 from tranship.app import App, Settings, open_apart
 from tranship.cli.inputs import make_wish
 from tranship.cli.options import Command, Request, request_options
-from tranship.cli.session import load_inputs
+from tranship.cli.reading import load_inputs
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
 from tranship.expressions import raw

@@ -13,8 +13,8 @@ import click
 from tranship.app import Settings, open_apart, open_app
 from tranship.cli.finding import newest_first
 from tranship.cli.options import FILES, PROJECT, RECURSIVE, with_options
-from tranship.cli.record import present
-from tranship.cli.session import load_inputs
+from tranship.cli.reading import load_inputs
+from tranship.cli.record import is_interrupted, present
 from tranship.cli.view.blocks import as_yaml
 from tranship.cli.view.headline import describe_freight
 from tranship.cli.view.table import print_table
@@ -28,6 +28,7 @@ from tranship.models.resource import Resource
 from tranship.models.stage import Stage
 from tranship.models.task import ClusterPromotionTask, PromotionTask
 from tranship.models.warehouse import Warehouse
+from tranship.store.protocol import Store
 
 Row = tuple[str, ...]
 
@@ -42,18 +43,15 @@ def _age(resource: Resource) -> str:
     )
 
 
-def _promotion_row(promotion: Promotion) -> Row:
-    status = promotion.status
-    steps = promotion.spec.steps
-    at = steps[status.current_step].as_ if steps and 0 <= status.current_step < len(steps) else ""
-    phase = status.phase or "Pending"
-    running = phase is PromotionPhase.RUNNING
+def _promotion_row(promotion: Promotion, interrupted: bool = False) -> Row:
+    status, steps = promotion.status, promotion.spec.steps
+    at = steps[status.current_step].as_ if status.current_step in range(len(steps)) else ""
     return (
         promotion.name,
         promotion.spec.stage,
         promotion.spec.freight[:7],
-        phase,
-        at if running else "",
+        "Interrupted" if interrupted else status.phase or "Pending",
+        at if status.phase is PromotionPhase.RUNNING else "",
         _age(promotion),
     )
 
@@ -152,18 +150,30 @@ def command(
     if wanted.model is Promotion and files:
         raise click.UsageError("-f lists what manifests hold; promotions are in the store alone")
     settings = Settings.from_environment(state=ctx.obj["state"])
-    with open_apart(settings, [wanted.model, Stage, Freight]) if files else open_app(settings) as app:
+    with open_apart(settings) if files else open_app(settings) as app:
         load_inputs(app.store, files, recursive, (), project)
         found: list[Any] = app.store.list(wanted.model, project)
+        if name:
+            found = [one for one in found if one.name == name] or [one for one in found if one.name.startswith(name)]
+            if not found:
+                raise InputError(
+                    f'there is no {wanted.model.kind} "{name}"; `tranship get {wanted.name}` lists what there is'
+                )
         if wanted.model is Promotion:
             found = [present(app.store, one) for one in newest_first(found) if stage in (None, one.spec.stage)]
-    if name:
-        found = [one for one in found if one.name == name] or [one for one in found if one.name.startswith(name)]
-        if not found:
-            raise InputError(
-                f'there is no {wanted.model.kind} "{name}"; `tranship get {wanted.name}` lists what there is'
-            )
+            if found and output == "text":
+                _print_promotions(app.store, found, wanted)
+                return
     _print(found, output, wanted, single=bool(name) and len(found) == 1)
+
+
+def _print_promotions(store: Store, found: Sequence[Promotion], kind: Kind) -> None:
+    """The table, and what to do about promotions that nobody drives any more."""
+    left = [one.name for one in found if is_interrupted(store, one)]
+    print_table(kind.head, [_promotion_row(one, one.name in left) for one in found])
+    if left:
+        which = left[0] if len(left) == 1 else "NAME"
+        click.echo(f"\nNobody runs what was interrupted. Go on with: tranship resume {which}", err=True)
 
 
 def _print(found: Sequence[Any], output: str, kind: Kind, *, single: bool) -> None:

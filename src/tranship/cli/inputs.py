@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tranship.builtin_steps import step_definitions
 from tranship.cli.options import Request
+from tranship.cli.reading import MANIFESTS
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
 from tranship.lifecycle.build import build
@@ -18,16 +19,13 @@ from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import available, collection_of, requested, target_collection
 from tranship.lifecycle.make_freight import make_freight, read_artifacts
 from tranship.lint.preflight import check_promotion
-from tranship.models.core import Secret
 from tranship.models.freight import Freight, FreightCollection
 from tranship.models.promotion import ExpressionVariable, Promotion
-from tranship.models.resource import ObjectMeta, Resource
+from tranship.models.resource import Resource
 from tranship.models.stage import Stage
 from tranship.promotion.context import Context
 from tranship.store.protocol import Store
 
-MANIFESTS = "tranship.io/manifests"
-"""The annotation that names the files a Promotion was made from, so that resuming finds Secrets again."""
 _SHORTEST_START = 4
 """Letters of a name that say enough."""
 
@@ -162,37 +160,3 @@ def _collection(store: Store, stage: Stage, freight: Freight, names: Sequence[st
             )
         references[str(other.origin)] = other.reference()
     return collection_of(references)
-
-
-def add_secrets(store: Store, texts: Sequence[str], project: str) -> None:
-    """Put values written ``NAME.KEY=env:VAR`` or ``NAME.KEY=file:PATH`` into the Secrets of a project.
-
-    A Secret that is there already, from a manifest with everything but the password, keeps the rest.
-
-    :raises InputError: a text has another form, or its variable or file is not there.
-    """
-    for text in texts:
-        target, equals, place = text.partition("=")
-        name, dot, key = target.partition(".")
-        scheme, colon, where = place.partition(":")
-        if not (equals and dot and colon and name and key and where) or scheme not in ("env", "file"):
-            # The text is not repeated: somebody may have written the secret itself.
-            raise InputError("--secret is written NAME.KEY=env:VARIABLE or NAME.KEY=file:PATH")
-        value = _secret_value(scheme, where)
-        present = store.get(Secret, project, name)
-        if present is None:
-            store.create(Secret(metadata=ObjectMeta(name=name, namespace=project), data={key: value}))
-        else:
-            store.update(present.replace(data={**present.values, key: value}, string_data={}))
-
-
-def _secret_value(scheme: str, where: str) -> bytes:
-    if scheme == "file":
-        try:
-            return Path(where).read_bytes()
-        except OSError as error:
-            raise InputError(f"the file {where} of a --secret can't be read: {error.strerror}") from None
-    value = os.environ.get(where)
-    if value is None:
-        raise InputError(f"the environment has no variable {where}, which a --secret names")
-    return value.encode()

@@ -9,7 +9,8 @@ import click
 from tranship.app import Settings, open_apart
 from tranship.cli.inputs import make_wish
 from tranship.cli.options import OUTPUT, Request, request_options, with_options
-from tranship.cli.session import interruptible, load_inputs
+from tranship.cli.reading import load_inputs
+from tranship.cli.session import interruptible
 from tranship.cli.view.blocks import as_yaml
 from tranship.cli.view.consoles import progress_console, result_console
 from tranship.cli.view.plan import print_plan

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from tranship.app import Settings, open_app
+from tranship.app import Settings, open_apart, open_app
 from tranship.cli.inputs import make_wish
 from tranship.cli.options import KEEP_WORK_DIR, OUTPUT, TIMESTAMPS, Request, request_options, with_options
-from tranship.cli.session import drive_with_view, load_inputs
+from tranship.cli.reading import read_inputs
+from tranship.cli.session import drive_with_view
 from tranship.cli.view.headline import headline
 from tranship.credentials.secrets import SecretRegistry
 from tranship.plan.targets import push_targets
@@ -33,11 +34,15 @@ def command(ctx: click.Context, request: Request, output: str, keep_work_dir: bo
     Exit codes: 0 succeeded, 1 failed, 2 errored, 3 bad input, 130 interrupted (go on with `tranship resume`).
     """
     settings = Settings.from_environment(state=ctx.obj["state"], keep_work_dirs=keep_work_dir)
-    with open_app(settings) as app:
-        resources = load_inputs(app.store, request.files, request.recursive, request.secrets, request.project)
-        wish = make_wish(app.store, resources, request, utc_now())
+    with open_apart(settings) as apart:
+        # What is refused has changed nothing, so all of it is tried apart first.
+        inputs = read_inputs(apart.store, request.files, request.recursive, request.secrets, request.project)
+        inputs.put_into(apart.store)
+        wish = make_wish(apart.store, inputs.resources, request, utc_now())
         context = wish.context(settings.ui_base_url, SecretRegistry())
-        targets = push_targets(context, steps_of(wish.promotion), app.store)
+        targets = push_targets(context, steps_of(wish.promotion), apart.store)
+    with open_app(settings) as app:
+        inputs.put_into(app.store)
         promotion = wish.stored(app.store)
         click.echo(headline(promotion, wish.freight, targets), err=True)
         return drive_with_view(app, promotion, output=output, timestamps=timestamps)

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tranship.errors import ConflictError
 from tranship.lifecycle.build import STEP_PLACES
-from tranship.lifecycle.drive import lease_key
+from tranship.lifecycle.drive import driver_of
 from tranship.lifecycle.journal import read_progress
 from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.store.protocol import Store
@@ -22,14 +21,8 @@ def present(store: Store, promotion: Promotion) -> Promotion:
 
 
 def is_interrupted(store: Store, promotion: Promotion) -> bool:
-    """Whether a Promotion has begun, and nobody drives it any more."""
-    if promotion.status.phase is not PromotionPhase.RUNNING:
-        return False
-    try:
-        with store.lease(lease_key(promotion)):
-            return True
-    except ConflictError:
-        return False
+    """Whether a Promotion has begun, has not ended, and nobody drives it any more."""
+    return promotion.status.phase is PromotionPhase.RUNNING and driver_of(store, promotion) is None
 
 
 def configurations(store: Store, promotion: Promotion) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from tranship.cli.options import (
     TIMESTAMPS,
     with_options,
 )
-from tranship.cli.session import drive_with_view, load_inputs, reload_inputs
+from tranship.cli.reading import load_inputs, reload_inputs
+from tranship.cli.session import drive_with_view
 from tranship.errors import InputError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,6 +56,11 @@ def lease_key(promotion: Promotion) -> str:
     return f"promotion-{promotion.metadata.uid}"
 
 
+def driver_of(store: Store, promotion: Promotion) -> str | None:
+    """Who drives the Promotion right now, in words; None if nobody does."""
+    return store.lease_holder(lease_key(promotion))
+
+
 @dataclass(frozen=True)
 class Driver:
     """Drives Promotions that are in ``store`` with ``engine``.
@@ -92,7 +98,7 @@ class Driver:
         :raises ConflictError: somebody else drives it.
         :raises CancelledError: asked to stop while waiting; the Promotion stays as it is and can be driven on.
         """
-        with self.store.lease(lease_key(self._load(project, name))):
+        with self._alone(project, name):
             secrets = SecretRegistry() if secrets is None else secrets
             while True:
                 turn = self._turn(project, name, cancel, observer, secrets)
@@ -119,8 +125,11 @@ class Driver:
         :raises NotFoundError: it, its Stage or its Freight does not exist.
         :raises ConflictError: somebody else drives it.
         """
-        with self.store.lease(lease_key(self._load(project, name))):
+        with self._alone(project, name):
             return self._turn(project, name, cancel, observer, SecretRegistry() if secrets is None else secrets)
+
+    def _alone(self, project: str, name: str) -> AbstractContextManager[None]:
+        return self.store.lease(lease_key(self._load(project, name)), called=f"the promotion {name}")
 
     def _turn(self, project: str, name: str, cancel: Cancellation, observer: Observer, secrets: SecretRegistry) -> Turn:
         promotion = self._load(project, name)

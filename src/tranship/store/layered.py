@@ -83,6 +83,10 @@ class LayeredStore:
         """See :class:`~tranship.store.protocol.Store`."""
         return self._lower.journal_end(uid)
 
-    def lease(self, key: str) -> AbstractContextManager[None]:
+    def lease(self, key: str, *, called: str = "") -> AbstractContextManager[None]:
         """See :class:`~tranship.store.protocol.Store`."""
-        return self._lower.lease(key)
+        return self._lower.lease(key, called=called)
+
+    def lease_holder(self, key: str) -> str | None:
+        """See :class:`~tranship.store.protocol.Store`."""
+        return self._lower.lease_holder(key)

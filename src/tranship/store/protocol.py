@@ -121,9 +121,15 @@ class Store(Protocol):
         """The number of a journal's last entry; 0 if it has none."""
         ...
 
-    def lease(self, key: str) -> AbstractContextManager[None]:
+    def lease(self, key: str, *, called: str = "") -> AbstractContextManager[None]:
         """Hold ``key`` alone among all threads and processes; it becomes free when the block or the process ends.
+
+        :param called: what users know as what is held, for the message; by default the key.
 
         :raises ConflictError: somebody holds it; the message says who.
         """
+        ...
+
+    def lease_holder(self, key: str) -> str | None:
+        """Who holds ``key``, in words; None if nobody does. To ask keeps nobody from taking it."""
         ...

@@ -99,8 +99,12 @@ class ResourceStore(ABC):
         """Change records: all changes of the block are kept when it ends, or none if it raises."""
 
     @abstractmethod
-    def lease(self, key: str) -> AbstractContextManager[None]:
+    def lease(self, key: str, *, called: str = "") -> AbstractContextManager[None]:
         """Hold ``key`` alone."""
+
+    @abstractmethod
+    def lease_holder(self, key: str) -> str | None:
+        """Who holds ``key``."""
 
     def get(self, model: type[R], namespace: str, name: str) -> R | None:
         """The resource, or None if there is none."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tranship.errors import StoreError
-from tranship.store.lease import file_lease
+from tranship.store.lease import file_lease, lease_holder
 from tranship.store.protocol import R
 from tranship.store.records import Key, Stored, decode, encode
 from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid, utc_now
@@ -69,9 +69,18 @@ class SqliteStore(ResourceStore):
         with self._transaction("BEGIN IMMEDIATE") as records:
             yield records
 
-    def lease(self, key: str) -> AbstractContextManager[None]:
+    def lease(self, key: str, *, called: str = "") -> AbstractContextManager[None]:
         """Hold ``key`` alone among all processes that use this file."""
-        return file_lease(self.path.with_name(f"{self.path.name}.leases"), key)
+        return file_lease(self._leases, key, called)
+
+    def lease_holder(self, key: str) -> str | None:
+        """Who holds ``key``, in words; None if nobody does."""
+        return lease_holder(self._leases, key)
+
+    @property
+    def _leases(self) -> Path:
+        """The folder of the locks."""
+        return self.path.with_name(f"{self.path.name}.leases")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Records]:
