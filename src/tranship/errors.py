@@ -77,12 +77,14 @@ class InputError(TranshipError):
 class FieldProblem:
     """What is wrong with one field of some data: its ``path`` in Kargo's spelling; no ``message`` repeats its value.
 
-    ``about_key`` says that it is the key at the end of the path that is wrong, whatever its value is.
+    ``about_key`` says that it is the key at the end of the path that is wrong, whatever its value is; ``about_kind``
+    that the value is of another kind than the field takes, text in place of a number for example.
     """
 
     path: FieldPath
     message: str
     about_key: bool = False
+    about_kind: bool = False
 
     def __str__(self) -> str:
         return f"{field_text(self.path)}: {self.message}" if self.path else self.message

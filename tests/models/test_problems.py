@@ -78,7 +78,7 @@ def test_a_problem_says_what_is_wrong(changes: dict[str, Any], problem: str) -> 
 def test_data_that_is_no_mapping_is_one_problem() -> None:
     with pytest.raises(FieldsError) as caught:
         read_model(Config, ["x"])
-    assert caught.value.problems == (FieldProblem((), "must be a mapping, but is a list"),)
+    assert caught.value.problems == (FieldProblem((), "must be a mapping, but is a list", about_kind=True),)
 
 
 json_data = st.recursive(

@@ -23,6 +23,11 @@ _JSON = re.compile(
 """What JSON may look like. A text that is none is told apart faster by this than by trying to read it."""
 
 
+def stays_text(start: str) -> bool:
+    """Whether every text that begins so stays text."""
+    return start != "" and start[0] not in _NOT_TEXT
+
+
 def coerce(text: str) -> Any:
     """The value of an evaluated template.
 

@@ -9,10 +9,13 @@ from typing import TypeVar
 
 from tranship.authoring import StepDefinition
 from tranship.lint.findings import Problem
-from tranship.lint.flows import Flow, Tasks, flows
+from tranship.lint.flows import Flow, StepFacts, Tasks, flows
+from tranship.lint.knowledge import Knowledge
 from tranship.lint.reading import Corpus, Fault
-from tranship.lint.sites import Site, sites_of
+from tranship.lint.sites import Site, Use, sites_of
 from tranship.models.resource import Resource
+from tranship.models.stage import Stage
+from tranship.models.warehouse import RepoSubscription, Warehouse
 
 R = TypeVar("R", bound=Resource)
 
@@ -50,6 +53,61 @@ class Facts:
     def sites(self) -> tuple[Site, ...]:
         """Every text with templates, as each flow sees it."""
         return tuple(site for flow in self.flows for site in sites_of(flow))
+
+    @cached_property
+    def certain(self) -> Knowledge:
+        """What templates come to, whatever is promoted."""
+        return Knowledge()
+
+    @cached_property
+    def likely(self) -> Knowledge:
+        """What templates may come to, by the example of Freight whose tags are easily misread."""
+        return Knowledge(lambda flow: self.watched(flow.owner), sampling=True)
+
+    def surely_runs(self, flow: Flow, step: StepFacts) -> bool:
+        """Whether no condition can keep a step from being run, but for a step before it that fails."""
+        condition = self._conditions.get((id(flow), step.index))
+        return not step.step.if_ or (condition is not None and self.certain.value(condition) is True)
+
+    @cached_property
+    def _conditions(self) -> Mapping[tuple[int, int], Site]:
+        return {
+            (id(site.flow), site.step.index): site for site in self.sites if site.step and site.use is Use.CONDITION
+        }
+
+    def watched(self, owner: Resource) -> tuple[RepoSubscription, ...] | None:
+        """What the Warehouses of a Stage watch; None if one of them is not in the input, or several could be meant."""
+        if not isinstance(owner, Stage):
+            return None
+        key = owner.namespace, tuple(request.origin.name for request in owner.spec.requested_freight)
+        if key not in self._watched:
+            self._watched[key] = self._subscriptions(*key)
+        return self._watched[key]
+
+    def _subscriptions(self, namespace: str, names: tuple[str, ...]) -> tuple[RepoSubscription, ...] | None:
+        found: list[RepoSubscription] = []
+        for name in names:
+            meant = self._warehouses.get((namespace, name), [])
+            if len(meant) != 1:
+                return None
+            found += meant[0].spec.subscriptions
+        return tuple(found) or None
+
+    @cached_property
+    def _watched(self) -> dict[tuple[str, tuple[str, ...]], tuple[RepoSubscription, ...] | None]:
+        return {}
+
+    @cached_property
+    def _warehouses(self) -> dict[tuple[str, str], list[Warehouse]]:
+        found: dict[tuple[str, str], list[Warehouse]] = {}
+        for one in self.every(Warehouse):
+            found.setdefault((one.namespace, one.name), []).append(one)
+        return found
+
+    @cached_property
+    def used_tasks(self) -> frozenset[int]:
+        """The identities of tasks that something in the input refers to."""
+        return frozenset(id(use.task) for flow in self.flows for use in flow.uses if use.task is not None)
 
     @cached_property
     def own_sites(self) -> tuple[Site, ...]:

@@ -53,7 +53,9 @@ def field_problems(model: type[BaseModel], data: object, error: ValidationError)
         else:
             found.setdefault((path, _message(model, path, detail)), [])
     problems = [
-        FieldProblem(path, _kind_message(choices, text) if choices else text, about_key=text.startswith(_UNKNOWN))
+        FieldProblem(path, _kind_message(choices, text), about_kind=True)
+        if choices
+        else FieldProblem(path, text, about_key=text.startswith(_UNKNOWN))
         for (path, text), choices in found.items()
     ]
     # A required field whose name is misspelt is one problem, not two.
@@ -175,6 +177,16 @@ def closest(name: str, known: list[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
+def takes_anything(model: type[BaseModel], path: FieldPath) -> bool:
+    """Whether a model takes any value at all at a path."""
+    candidates: list[Any] = [model]
+    for part in path:
+        if any(kind is Any for candidate in candidates for kind in _unwrapped(candidate)):
+            return True
+        candidates = [below for candidate in candidates for below in _step(candidate, part)]
+    return any(kind is Any for candidate in candidates for kind in _unwrapped(candidate))
+
+
 def _fields_at(model: type[BaseModel], path: FieldPath) -> set[str]:
     """The names that are known at a path."""
     candidates: list[Any] = [model]
@@ -196,8 +208,11 @@ def _step(annotation: Any, part: str | int) -> Iterator[Any]:
             named = [field for name, field in kind.model_fields.items() if part in (name, field.alias)]
             # A part that is no field is one of those that the model keeps beside them, whose type it declares.
             yield from (field.annotation for field in named)
-            if not named:
-                yield from _step(get_type_hints(kind)["__pydantic_extra__"], part)
+            extra = None if named else get_type_hints(kind).get("__pydantic_extra__")
+            if extra is not None:
+                yield from _step(extra, part)
+            elif not named and kind.model_config.get("extra") == "allow":
+                yield Any
         elif get_args(kind):
             yield get_args(kind)[0 if isinstance(part, int) else -1]
 

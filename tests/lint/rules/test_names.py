@@ -15,7 +15,7 @@ STEPS = """\
 
 
 def message(expression: str) -> str:
-    return f"{STEPS}- uses: fail\n  as: stop\n  config:\n    message: >-\n      ${{{{ {expression} }}}}\n"
+    return f"{STEPS}- uses: compose-output\n  as: stop\n  config:\n    message: >-\n      ${{{{ {expression} }}}}\n"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def _outputs_of_siblings(facts: Facts) -> Iterator[Problem]:
 
 
 def _unknown_variables(facts: Facts) -> Iterator[Problem]:
-    used = {id(use.task) for flow in facts.flows for use in flow.uses if use.task is not None}
+    used = facts.used_tasks
     for site, hole, reading in _readings(facts):
         if reading.name != "vars" or not reading.keys or site.known >= {reading.keys[0][0]}:
             continue

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import partial
+from typing import Any
 
+from tranship.authoring import StepDefinition
 from tranship.errors import FieldPath, FieldProblem, InputError, field_text
+from tranship.expressions.plain import first_unknown
+from tranship.exprlang import Unknown
 from tranship.lint.enterprise import ENTERPRISE_STEPS
 from tranship.lint.facts import Facts
 from tranship.lint.findings import Problem, Rule, Severity
-from tranship.lint.flows import StepFacts
-from tranship.lint.partial import partial_problems
+from tranship.lint.flows import Flow, StepFacts
+from tranship.lint.kinds import example_of
+from tranship.lint.partial import partial_problems, template_problems
+from tranship.lint.sites import Site, Use
+from tranship.lint.stand_ins import NOT_KNOWN
+from tranship.models.problems import takes_anything
 
 _MISSPELT = 0.75
 """How alike names are, from 0 to 1, of which one is the other misspelt."""
@@ -71,6 +79,49 @@ def _config_problems(facts: Facts) -> Iterator[tuple[StepFacts, FieldProblem]]:
         if step.definition is not None and isinstance(step.step.config, dict):
             for problem in partial_problems(step.definition.config, step.config):
                 yield step, problem
+
+
+def _wrong_templates(facts: Facts) -> Iterator[Problem]:
+    """What templates come to, against the model of the step's configuration."""
+    by_step: dict[tuple[int, int], list[Site]] = {}
+    for site in facts.sites:
+        if site.use is Use.CONFIG and site.step is not None:
+            by_step.setdefault((id(site.flow), site.step.index), []).append(site)
+    for sites in by_step.values():
+        step = sites[0].step
+        if step is not None and step.definition is not None and isinstance(step.step.config, dict):
+            yield from _wrong_templates_of(step, step.definition, sites, facts)
+
+
+def _wrong_templates_of(
+    step: StepFacts, definition: StepDefinition, sites: list[Site], facts: Facts
+) -> Iterator[Problem]:
+    values: dict[FieldPath, Any] = {}
+    examples: dict[FieldPath, Any] = {}
+    outputs = _outputs_before(step, sites[0].flow)
+    surely = facts.surely_runs(sites[0].flow, step)
+    for site in sites:
+        path = site.path[1:]
+        if takes_anything(definition.config, path):
+            continue
+        value = facts.certain.value(site) if surely else NOT_KNOWN
+        if first_unknown(value) is None:
+            values[path] = value
+        elif not isinstance(example := example_of(site, outputs), Unknown):
+            examples[path] = example
+    if not (values or examples):
+        return
+    source = step.step.source
+    for problem in template_problems(definition.config, step.config, values, examples):
+        at = next(path for path in (*values, *examples) if problem.path[: len(path)] == path)
+        position = source.locate(("config", *at)) if source else None
+        wants_text = problem.message == "must be text, but is a number"
+        hint = "put the expression into quote()" if wants_text else "this is what the template comes to"
+        yield Problem.of(InputError(f"{field_text(('config', *problem.path))}: {problem.message}", position), hint)
+
+
+def _outputs_before(step: StepFacts, flow: Flow) -> dict[str, Any]:
+    return {alias: outputs for alias, (index, outputs) in flow.outputs.items() if index < step.index}
 
 
 def _config_problem(step: StepFacts, problem: FieldProblem) -> Problem:
@@ -137,6 +188,19 @@ STEP_RULES = (
         bad="- uses: git-commit\n  config: {path: ./out}\n",
         good="- uses: git-clear\n  config: {path: ./out}\n",
         check=_wrong_config,
+    ),
+    Rule(
+        "TS213",
+        "wrong-template",
+        Severity.ERROR,
+        "A template in a step's configuration comes to a value that the field doesn't take.",
+        "The step fails before it does anything. What a template comes to is known where it holds variables and "
+        "constants only; else its kind may be known, as that of a comparison or of text with more text around it.",
+        bad="- uses: kustomize-set-image\n  vars: [{name: tag, value: '1.10'}]\n  config:\n    path: ./env\n"
+        "    images:\n    - image: example.com/web\n      tag: ${{ vars.tag }}\n",
+        good="- uses: kustomize-set-image\n  vars: [{name: tag, value: '1.10'}]\n  config:\n    path: ./env\n"
+        "    images:\n    - image: example.com/web\n      tag: ${{ quote(vars.tag) }}\n",
+        check=_wrong_templates,
     ),
 )
 """The rules for kinds of steps and their configuration."""

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from tranship.errors import ExprError
 from tranship.expressions.functions import STEP_FUNCTIONS
 from tranship.expressions.template import Hole
+from tranship.exprlang import Unknown
 from tranship.exprlang.builtins import BUILTINS
 from tranship.exprlang.nodes import Name
 from tranship.exprlang.types import NIL, Kind, Type
@@ -109,7 +110,7 @@ def _conditions(facts: Facts) -> Iterator[Problem]:
         for step in flow.written:
             if step.if_ and "${{" not in step.if_ and "${%" not in step.if_:
                 yield from _bare_condition(step)
-    for site in facts.own_sites:
+    for site in facts.sites:
         if site.use is not Use.CONDITION or not site.holes:
             continue
         around = "".join(part for part in _texts(site))
@@ -122,6 +123,10 @@ def _conditions(facts: Facts) -> Iterator[Problem]:
                 start, end = hole.offset, hole.offset + len(hole.source)
                 what = "nil" if analysis.type is NIL else analysis.type.name
                 yield site.problem(f"a condition must be true or false, and this is {what}", start, end, "compare it")
+                continue
+        if site.step is not None and not isinstance(value := facts.certain.value(site), bool | Unknown):
+            message = f"a condition must be true or false, and this comes to {_kind(value)}"
+            yield site.problem(message, *_all(site), "compare it, as in ${{ vars.x == 'yes' }}")
 
 
 def _bare_condition(step: PromotionStep) -> Iterator[Problem]:
@@ -130,6 +135,10 @@ def _bare_condition(step: PromotionStep) -> Iterator[Problem]:
         yield Problem(
             "a condition without an expression is text, never true or false", position, hint="write it in ${{ and }}"
         )
+
+
+def _kind(value: object) -> str:
+    return "a number" if isinstance(value, float) else "text" if isinstance(value, str) else "nothing of the kind"
 
 
 def _texts(site: Site) -> Iterator[str]:

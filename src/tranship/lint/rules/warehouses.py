@@ -9,7 +9,6 @@ from tranship.lint.facts import Facts
 from tranship.lint.findings import Problem, Rule, Severity
 from tranship.lint.sites import Site
 from tranship.models.stage import Stage
-from tranship.models.warehouse import RepoSubscription, Warehouse
 from tranship.refs.git_url import normalize_git_url
 from tranship.refs.image_ref import normalize_chart_url, normalize_image_url
 
@@ -22,15 +21,12 @@ _KINDS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 
 
 def _not_subscribed(facts: Facts) -> Iterator[Problem]:
-    watched: dict[int, tuple[RepoSubscription, ...] | None] = {}
     for site in facts.sites:
         stage = site.flow.owner
         # A step with a condition may be for Freight of another origin only.
         if not isinstance(stage, Stage) or (site.step is not None and site.step.step.if_):
             continue
-        if id(stage) not in watched:
-            watched[id(stage)] = _watched_by(facts, stage)
-        subscriptions = watched[id(stage)]
+        subscriptions = facts.watched(stage)
         if subscriptions is None:
             continue
         for hole, analysis in site.holes:
@@ -51,21 +47,6 @@ def _not_subscribed(facts: Facts) -> Iterator[Problem]:
                     what = "repository" if field == "git" else field
                     message = f"no Warehouse of {site.flow.title} watches this {what}"
                     yield site.problem(message, hole.offset + place.start, hole.offset + place.end, hint)
-
-
-def _watched_by(facts: Facts, stage: Stage) -> tuple[RepoSubscription, ...] | None:
-    """What the Warehouses of a Stage watch; None if one of them is not in the input, or several could be meant."""
-    found: list[RepoSubscription] = []
-    for request in stage.spec.requested_freight:
-        meant = [
-            one
-            for one in facts.every(Warehouse)
-            if one.name == request.origin.name and one.namespace == stage.namespace
-        ]
-        if len(meant) != 1:
-            return None
-        found += meant[0].spec.subscriptions
-    return tuple(found) or None
 
 
 def _constant(site: Site, call: Call) -> str | None:
