@@ -33,13 +33,10 @@ def example_of(site: Site, step_outputs: Mapping[str, Any]) -> Any:
         return declared if declared is not NOT_KNOWN else _example_of_type(analysis.type)
     literals = "".join(part for part in parts if isinstance(part, str))
     first = parts[0]
-    if (
-        isinstance(first, str)
-        and first[0] not in _OPEN_TO_ALL
-        and not _OF_NUMBERS_AND_WORDS.issuperset(literals.strip())
-    ):
-        return _ANY_TEXT
-    return NOT_KNOWN
+    if not isinstance(first, str) or first[0] in _OPEN_TO_ALL:
+        return NOT_KNOWN
+    is_text = stays_text(first) or not _OF_NUMBERS_AND_WORDS.issuperset(literals.strip())
+    return _ANY_TEXT if is_text else NOT_KNOWN
 
 
 def _declared(analysis: Analysis, step_outputs: Mapping[str, Any]) -> Any:
