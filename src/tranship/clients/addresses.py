@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from tranship.clients.address_kinds import AddressKind, IPAddress, kind_of
 from tranship.clients.impatience import impatiently
 from tranship.clients.proxies import proxy_for
+from tranship.clients.stand_in import LOCAL, StandIn
 from tranship.errors import AddressError
 from tranship.execution import Execution
 
@@ -92,12 +93,14 @@ class AddressPolicy:
     :param allow_loopback: whether this machine itself may be reached.
     :param lookup: finds addresses of names.
     :param environment: names the proxies that HTTP goes through; such names are looked up by the proxy, not here.
+    :param stand_in: a server on this machine that answers for all others; in tests of templates, nowhere else.
     """
 
     allow_private: bool = True
     allow_loopback: bool = False
     lookup: Lookup = field(default=system_lookup, repr=False, compare=False)
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False, compare=False)
+    stand_in: StandIn | None = None
 
     def trusting(self) -> AddressPolicy:
         """The policy for an address that the operator has set up, such as a proxy: it may be in any network."""
@@ -138,6 +141,9 @@ class AddressPolicy:
         :raises CancelledError: the execution was asked to stop.
         """
         name, address = _normalised(host)
+        if self.stand_in is not None:
+            self.stand_in.check(name, port)
+            return Destination(name, port, (LOCAL,))
         if address is not None:
             self._admit(name, [address])
             return Destination(name, port, (name,))

@@ -98,7 +98,9 @@ class Configuration:
 
 def base_configuration(settings: GitSettings) -> Configuration:
     """What holds for every call."""
-    return Configuration((*_ALWAYS, ("checkout.workers", str(settings.checkout_workers))))
+    stand_in = settings.addresses.stand_in
+    elsewhere = stand_in.git_configuration if stand_in else ()
+    return Configuration((*_ALWAYS, ("checkout.workers", str(settings.checkout_workers)), *elsewhere))
 
 
 def online_configuration(settings: GitSettings) -> Configuration:

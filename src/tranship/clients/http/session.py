@@ -20,6 +20,7 @@ from tranship.clients.http.tls import Trust
 from tranship.clients.http.url import HTTPURL, parse_url
 from tranship.clients.http.words import FAILURES, failure
 from tranship.clients.proxies import proxy_for
+from tranship.clients.stand_in import LOCAL
 from tranship.errors import AddressError, HTTPError
 from tranship.execution import Execution
 
@@ -181,8 +182,7 @@ class Session:
         url = request.url
         _check(url, came_from)
         self._execution.check()
-        configured = terms.proxy or proxy_for(url.scheme, url.host, url.effective_port, self._policy.environment)
-        proxy = parse_url(configured) if configured else None
+        proxy = self._proxy(url, terms)
         if proxy:
             if proxy.scheme not in ("http", "https"):
                 raise HTTPError(f"the proxy {proxy.place} is none of HTTP; its URL should start with http://")
@@ -191,15 +191,30 @@ class Session:
         headers, gzip = self._headers(request)
         raw = httpcore2.Request(
             request.method,
-            httpcore2.URL(scheme=url.scheme, host=url.host, port=url.port, target=url.target),
+            self._place(url),
             headers=headers,
             content=request.body.open() if isinstance(request.body, Upload) else request.body,
         )
         try:
-            response = self._pool(url.scheme, proxy, terms).handle_request(raw)
+            response = self._pool(raw.url.scheme.decode(), proxy, terms).handle_request(raw)
         except FAILURES as error:
             raise fail(error) from error
         return Response(response, request.url, terms.limit, fail, gzip=gzip)
+
+    def _proxy(self, url: HTTPURL, terms: Terms) -> HTTPURL | None:
+        """The proxy that a request goes through; None for none."""
+        if self._policy.stand_in is not None:
+            return None
+        configured = terms.proxy or proxy_for(url.scheme, url.host, url.effective_port, self._policy.environment)
+        return parse_url(configured) if configured else None
+
+    def _place(self, url: HTTPURL) -> httpcore2.URL:
+        """Where a request is sent, and what is asked there."""
+        stand_in = self._policy.stand_in
+        if stand_in is None:
+            return httpcore2.URL(scheme=url.scheme, host=url.host, port=url.port, target=url.target)
+        self._policy.check_host(url.host, url.effective_port, self._execution)
+        return httpcore2.URL(scheme="http", host=LOCAL, port=stand_in.port, target=url.text)
 
     def _failing(self, request: Request, terms: Terms, proxy: str) -> Callable[[Exception], Exception]:
         def fail(error: Exception) -> Exception:
