@@ -68,7 +68,7 @@ def comparable(value: Any) -> Any:
     if sort is Sort.MAP:
         return {key: comparable(item) for key, item in value.items()}
     if sort is Sort.ANY_MAP:
-        return {to_go_string(key): comparable(value[key]) for key in value}
+        return {to_go_string(key): comparable(item) for key, item in value.entries()}
     if sort is Sort.DURATION:
         return {"$duration": int(value)}
     if sort is Sort.TIME:

@@ -34,6 +34,7 @@ def value(template: str, **env: Any) -> Any:
         ('asYAML(b"ab")', "- 97\n- 98\n"),
         ("asYAML(fromPairs([[1, 'x'], ['1', 'y'], [true, 'z']]))", 'true: z\n1: x\n"1": "y"\n'),
         ("asYAML(concat([], []))", "[]\n"),
+        ("asYAML([timezone('UTC')])", "- {}\n"),
     ],
 )
 def test_the_result_is_text_whatever_it_looks_like(expression: str, text: str) -> None:

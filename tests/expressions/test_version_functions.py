@@ -33,6 +33,9 @@ def value(expression: str, **env: Any) -> Any:
         ("semverParse('1.2.3') == semverParse('1.2.4')", False),
         ("semverParse('1.2.3').Minor() + 1", 3.0),
         ("string(semverParse('1.2'))", "1.2.0"),
+        ("string(semverParse('1.2').MarshalJSON())", "[34 49 46 50 46 48 34]"),
+        ("semverParse('1.2').MarshalText() == b'1.2.0'", True),
+        ("semverParse('1.2').Value()", "1.2.0"),
         ("asYAML([semverParse('1.2')])", "- 1.2.0\n"),
     ],
 )
@@ -82,6 +85,12 @@ def test_what_is_no_version_is_an_error_without_its_text() -> None:
 def test_wrong_use_is_an_error(expression: str) -> None:
     with pytest.raises(ExprError):
         value(expression)
+
+
+def test_nil_is_no_version_to_compare_with() -> None:
+    with pytest.raises(ExprError) as caught:
+        value("semverParse('1.2.3').Compare(other)", other=None)
+    assert caught.value.message == "Compare() needs a version, not nil"
 
 
 def test_a_version_made_of_another_one_can_not_be_compared_as_in_go() -> None:

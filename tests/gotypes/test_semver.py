@@ -15,6 +15,7 @@ from tranship.gotypes.semver import Version
         ("1.2.3-rc.1+build.5", "1.2.3-rc.1+build.5"),
         ("1-rc", "1.0.0-rc"),
         ("1.2.3--", "1.2.3--"),
+        ("0" * 5000 + "1", "1.0.0"),
     ],
 )
 def test_versions_are_read_leniently(text: str, full: str) -> None:
@@ -36,6 +37,7 @@ def test_versions_are_read_leniently(text: str, full: str) -> None:
         ("1.2.3-01", "no leading zero"),
         ("1.2.3-rc.007", "no leading zero"),
         ("99999999999999999999.0.0", "too large"),
+        ("9" * 5000, "too large"),
     ],
 )
 def test_what_is_no_version(text: str, problem: str) -> None:
@@ -74,6 +76,12 @@ def test_versions_are_ordered_by_their_numbers_then_by_prerelease() -> None:
         assert [version.compare(other) for other in versions] == [
             (index > place) - (index < place) for place in range(len(versions))
         ]
+
+
+def test_numbers_of_a_prerelease_beyond_64_bits_are_words() -> None:
+    long = Version.parse("1.0.0-" + "9" * 5000)
+    assert long.compare(Version.parse("1.0.0-" + "8" * 5001)) == 1
+    assert long.compare(Version.parse("1.0.0-1")) == 1
 
 
 def test_metadata_does_not_count_for_the_order() -> None:

@@ -67,6 +67,8 @@ def _for_yaml(value: Any) -> Any:
             )
         case Sort.STRUCT:
             return to_go_string(value)
+        case Sort.ZONE:
+            return {}
     return value
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tranship.errors import InputError
-from tranship.exprlang import BOOL, INT, STRING, Function, Struct, Type
+from tranship.exprlang import ANY, BOOL, INT, STRING, Function, Struct, Type
 from tranship.exprlang.faults import Fault
-from tranship.exprlang.types import UINT64, Kind, pointer_type
+from tranship.exprlang.types import BYTES, UINT64, Kind, pointer_type
 from tranship.exprlang.values import UInt64
 from tranship.gotypes.semver import Version
 
@@ -37,8 +37,15 @@ def _method(name: str, call: Callable[..., Any], result: Type, *parameters: Type
     return name, Function(name, lambda owner, *given: call(owner.value, *given), parameters, result=result)
 
 
-def _comparison(name: str, holds: Callable[[int], bool]) -> tuple[str, Function]:
-    return _method(name, lambda version, other: holds(version.compare(other.value)), BOOL, _PARSED)
+def _compared(name: str, result: Callable[[int], Any], kind: Type) -> tuple[str, Function]:
+    """A method that compares with another version; ``result`` makes its value of -1, 0 or 1."""
+
+    def call(version: Version, other: Struct | None) -> Any:
+        if other is None:
+            raise Fault(f"{name}() needs a version, not nil")
+        return result(version.compare(other.value))
+
+    return _method(name, call, kind, _PARSED)
 
 
 _MADE_METHODS.update(
@@ -49,6 +56,9 @@ _MADE_METHODS.update(
         _method("Patch", lambda version: UInt64(version.patch), UINT64),
         _method("Prerelease", lambda version: version.prerelease, STRING),
         _method("Metadata", lambda version: version.metadata, STRING),
+        _method("MarshalJSON", lambda version: f'"{version}"'.encode(), BYTES),
+        _method("MarshalText", lambda version: str(version).encode(), BYTES),
+        _method("Value", str, ANY),
         _method("IncMajor", lambda version: _made(version.next_major()), _MADE),
         _method("IncMinor", lambda version: _made(version.next_minor()), _MADE),
         _method("IncPatch", lambda version: _made(version.next_patch()), _MADE),
@@ -60,12 +70,12 @@ _PARSED_METHODS.update(_MADE_METHODS)
 _PARSED_METHODS.update(
     (
         _method("Original", lambda version: version.original, STRING),
-        _method("Compare", lambda version, other: version.compare(other.value), INT, _PARSED),
-        _comparison("LessThan", lambda order: order < 0),
-        _comparison("LessThanEqual", lambda order: order <= 0),
-        _comparison("GreaterThan", lambda order: order > 0),
-        _comparison("GreaterThanEqual", lambda order: order >= 0),
-        _comparison("Equal", lambda order: order == 0),
+        _compared("Compare", lambda order: order, INT),
+        _compared("LessThan", lambda order: order < 0, BOOL),
+        _compared("LessThanEqual", lambda order: order <= 0, BOOL),
+        _compared("GreaterThan", lambda order: order > 0, BOOL),
+        _compared("GreaterThanEqual", lambda order: order >= 0, BOOL),
+        _compared("Equal", lambda order: order == 0, BOOL),
     )
 )
 

@@ -14,7 +14,7 @@ from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.methods import text_of_moment
 from tranship.exprlang.structs import Struct
 from tranship.exprlang.text import less, to_bytes
-from tranship.exprlang.values import Sort, UInt8, UInt64, is_nil, kind_of
+from tranship.exprlang.values import AnyMap, Sort, UInt8, UInt64, is_nil, kind_of
 from tranship.gotypes.moment import Month, Weekday
 from tranship.gotypes.numbers import format_float, json_float
 from tranship.gotypes.time_layout import FULL, format_time
@@ -101,12 +101,11 @@ def _check_depth(depth: int) -> None:
 
 def _in_order(value: Any) -> list[tuple[Any, Any]]:
     """The items of a map in the order in which Go prints them: numbers before texts, each in their order."""
-    keys = [*value]
-    if all(type(key) is str for key in keys):
-        in_order = sorted(keys, key=to_bytes)
-    else:
-        in_order = sorted(keys, key=cmp_to_key(_compare_keys))
-    return [(key, value[key]) for key in in_order]
+    entries: Iterable[tuple[Any, Any]] = value.entries() if isinstance(value, AnyMap) else value.items()
+    items = list(entries)
+    if all(type(key) is str for key, _ in items):
+        return sorted(items, key=lambda item: to_bytes(item[0]))
+    return sorted(items, key=cmp_to_key(lambda one, other: _compare_keys(one[0], other[0])))
 
 
 def _compare_keys(one: Any, other: Any) -> int:
@@ -117,8 +116,12 @@ def _compare_keys(one: Any, other: Any) -> int:
         return places[0] - places[1]
     if mine is Sort.STRING:
         return int(less(other, one)) - int(less(one, other))
+    if mine is Sort.FLOAT and (one != one or other != other):
+        return int(one == one) - int(other == other)
     if mine in (Sort.INT, Sort.FLOAT, Sort.BOOL, Sort.DURATION, Sort.NAMED):
         return int(one > other) - int(one < other)
+    if mine is Sort.TIME:
+        return int(one.compare(other))
     return 0
 
 

@@ -6,7 +6,7 @@ lists or tuples, maps any Mapping with text keys. What Go tells apart beyond tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, auto
 from functools import lru_cache
 from typing import Any, Final
@@ -122,6 +122,10 @@ class AnyMap(Mapping[Any, Any]):
         :raises KeyError: it can't be a key.
         """
         self._items[map_key(key)] = (key, value)
+
+    def entries(self) -> Iterable[tuple[Any, Any]]:
+        """Its keys and values. Unlike ``items()`` it has those of NaN, which can't be looked up."""
+        return self._items.values()
 
     def __contains__(self, key: object) -> bool:
         return map_key(key) in self._items

@@ -25,12 +25,20 @@ _SERIES: Final = tuple(
 _UPPER: Final = 0.69314718055966295651160180568695068359375
 _LOWER: Final = 0.28235290563031577122588448175013436025525412068e-12
 _LOG2E: Final = 1 / math.log(2)
+_SMALLEST_NORMAL: Final = 2.0**-1022
+_NEXT_TO_NOTHING: Final = 2.0**-60
 _TAYLOR: Final = tuple(1 / math.factorial(number) for number in (7, 6, 5, 4, 3, 2, 1))
 
 
 def logarithm(number: float) -> float:
-    """The natural logarithm of a positive, finite number."""
-    fraction, exponent = math.frexp(number)
+    """The natural logarithm of a positive, finite number.
+
+    Of one below the normal range it is wrong, as it is there: the zeros that such a number begins with are not skipped.
+    """
+    if number < _SMALLEST_NORMAL:
+        fraction, exponent = 0.5 + number / _SMALLEST_NORMAL / 2, -1022
+    else:
+        fraction, exponent = math.frexp(number)
     if fraction < math.sqrt(2) / 2:
         fraction, exponent = fraction * 2, exponent - 1
     fraction -= 1
@@ -47,6 +55,8 @@ def logarithm(number: float) -> float:
 
 def exponential(power: float) -> float:
     """e to a power between -700 and 700."""
+    if abs(power) < _NEXT_TO_NOTHING:
+        return 1.0
     twos = round(power * _LOG2E)
     rest = _multiplied_and_added(-twos, _LOWER, _multiplied_and_added(-twos, _UPPER, power)) * 0.0625
     series = 1 / math.factorial(8)

@@ -15,6 +15,7 @@ _PRERELEASE = re.compile(rf"(?!(?:.*\.)?0[0-9]+(?:\.|\Z)){_PARTS}")
 _METADATA = re.compile(_PARTS)
 _MODULUS = 2**64
 _LARGEST = _MODULUS - 1
+_DIGITS = len(str(_LARGEST))
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Version:
         match = _VERSION.fullmatch(text)
         if match is None:
             raise ValueError("it is no semantic version such as 1.2.3")
-        major, minor, patch = (int(match[name] or 0) for name in ("major", "minor", "patch"))
+        texts = [(match[name] or "0").lstrip("0") or "0" for name in ("major", "minor", "patch")]
+        # Python reads no number of thousands of digits, and its error would say so.
+        major, minor, patch = (int(text) if len(text) <= _DIGITS else _MODULUS for text in texts)
         if max(major, minor, patch) > _LARGEST:
             raise ValueError("a number in it is too large for a semantic version")
         prerelease = match["prerelease"] or ""
@@ -91,7 +94,7 @@ class Version:
     def _order(self) -> tuple[int, int, int, bool, list[tuple[bool, int, str]]]:
         """What versions are sorted by; within a prerelease numbers come before words."""
         parts = self.prerelease.split(".") if self.prerelease else []
-        numbered = [part.isdigit() and int(part) <= _LARGEST for part in parts]
+        numbered = [part.isdigit() and len(part) <= _DIGITS and int(part) <= _LARGEST for part in parts]
         order = [
             (False, int(part), "") if number else (True, 0, part) for part, number in zip(parts, numbered, strict=True)
         ]

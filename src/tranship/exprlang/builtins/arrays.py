@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from tranship.exprlang.access import fetch, get, length_of, part_of
@@ -195,13 +195,20 @@ def _keys(budget: Budget, value: Any) -> list[Any]:
 
 
 def _values(budget: Budget, value: Any) -> list[Any]:
-    budget.spend(len(_map_of(value, "values")))
-    return [value[key] for key in value]
+    return [item for _, item in _items(budget, value, "values")]
 
 
 def _to_pairs(budget: Budget, value: Any) -> Pairs:
-    budget.spend(len(_map_of(value, "toPairs")))
-    return Pairs([Pair((key, value[key])) for key in value])
+    return Pairs([Pair(item) for item in _items(budget, value, "toPairs")])
+
+
+def _items(budget: Budget, value: Any, name: str) -> Iterable[tuple[Any, Any]]:
+    budget.spend(len(_map_of(value, name)))
+    if not isinstance(value, AnyMap):
+        return value.items()  # type: ignore[no-any-return]
+    if any(key != key for key in value):
+        raise Fault(f"{name}() can't look up a key that is no number (NaN)")
+    return value.entries()
 
 
 def _from_pairs(budget: Budget, value: Any) -> AnyMap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from tranship.exprlang.arithmetic import a, integer
@@ -85,7 +85,8 @@ def _extreme(name: str, worse: Callable[[Any, Any], bool]) -> Callable[..., Any]
         if array_class(items) is Ints:
             return better(best, max(items) if worse is less else min(items)) if items else best
         anything = array_class(items) is list
-        for item in items:
+        elements: Iterable[Any] = map(UInt8, items) if isinstance(items, bytes) else items
+        for item in elements:
             sort = kind_of(item)
             if sort in (Sort.INT, Sort.FLOAT):
                 best = better(best, item)

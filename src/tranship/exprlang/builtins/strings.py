@@ -13,7 +13,7 @@ from tranship.exprlang.lexer import SPACES
 from tranship.exprlang.signatures import BuiltinFunction
 from tranship.exprlang.text import canonical, ends_with, from_bytes, lower, starts_with, to_bytes, upper
 from tranship.exprlang.types import ARRAY, BOOL, INT, STRING, STRINGS
-from tranship.exprlang.values import NIL_STRINGS, Sort, Strings, kind_of
+from tranship.exprlang.values import NIL_STRINGS, Sort, Strings, array_class, kind_of
 
 _MOST_REPEATS: Final = 1_000_000
 
@@ -145,6 +145,8 @@ def _join(budget: Budget, items: Any, *glue: Any) -> str:
             if kind_of(item) is Sort.UNKNOWN:
                 raise NotKnown(item)
             raise Fault(f"join() takes an array of strings, but there is {a(item)} in it; string() makes texts")
+    if array_class(items) not in (list, Strings):
+        raise Fault("join() takes an array of strings, not of something else, even if it is empty")
     budget.spend(len(items))
     budget.write(sum(map(len, items)) + len(between) * max(0, len(items) - 1))
     return canonical(between.join(items))
