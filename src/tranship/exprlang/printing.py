@@ -101,11 +101,12 @@ def _check_depth(depth: int) -> None:
 
 def _in_order(value: Any) -> list[tuple[Any, Any]]:
     """The items of a map in the order in which Go prints them: numbers before texts, each in their order."""
-    entries: Iterable[tuple[Any, Any]] = value.entries() if isinstance(value, AnyMap) else value.items()
-    items = list(entries)
+    items: list[tuple[Any, Any]] = list(value.entries() if isinstance(value, AnyMap) else value.items())
     if all(type(key) is str for key, _ in items):
-        return sorted(items, key=lambda item: to_bytes(item[0]))
-    return sorted(items, key=cmp_to_key(lambda one, other: _compare_keys(one[0], other[0])))
+        items.sort(key=lambda item: to_bytes(item[0]))
+    else:
+        items.sort(key=cmp_to_key(lambda one, other: _compare_keys(one[0], other[0])))
+    return items
 
 
 def _compare_keys(one: Any, other: Any) -> int:
