@@ -9,7 +9,7 @@ import pytest
 from tests.authoring.argocd.apps import REPO, app
 from tranship.errors import StoreError
 from tranship.health import Criteria, HealthResult, HealthState
-from tranship.health.argocd import ArgoCDChecker
+from tranship.health.argocd import ArgoCDChecker, is_under_way
 from tranship.models.argocd import Application
 from tranship.store.memory import MemoryStore
 
@@ -52,6 +52,20 @@ def test_health_from_before_the_last_operation_is_not_trusted() -> None:
     assert refreshed.metadata.annotations["argocd.argoproj.io/refresh"] == "hard"
     trusted, _ = judged({"health": {"status": "Healthy"}, "operationState": ENDED, "reconciledAt": SEEN})
     assert trusted.status is HealthState.HEALTHY
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({}, False),
+        ({"operation": {}}, True),
+        ({"status": {"operationState": {}}}, True),
+        ({"status": {"operationState": {"phase": "Running"}}}, True),
+        ({"status": {"operationState": ENDED}}, False),
+    ],
+)
+def test_whether_an_operation_is_under_way(fields: dict[str, Any], answer: bool) -> None:
+    assert is_under_way(app(**fields)) is answer
 
 
 def test_what_keeps_it_from_syncing_is_an_issue() -> None:

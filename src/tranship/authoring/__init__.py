@@ -16,11 +16,12 @@ from tranship.authoring.effects import (
 )
 from tranship.authoring.toolbox import Toolbox
 from tranship.errors import StepError, StepFailed, TerminalError
-from tranship.models.base import KargoModel, NonEmpty
+from tranship.models.base import GIVEN, KargoModel, NonEmpty
 from tranship.promotion.registry import StepRunnerCapability
 from tranship.promotion.results import StepContext, StepResult
 
 __all__ = [
+    "GIVEN",
     "LOCAL",
     "NEEDS_PREVIEW",
     "PURE",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from tranship.authoring.definition import StepRun
 from tranship.authoring.effects import Change, ChangeKind
@@ -36,16 +36,6 @@ def _mail_address(text: str) -> str:
 
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 """An e-mail address (RFC 5322), also with a name before it: ``ops@acme.dev``, ``Ops <ops@acme.dev>``."""
-
-
-def _given(value: Any) -> Any:
-    if value is None:
-        raise ValueError("must not be null; leave it out")
-    return value
-
-
-GIVEN = BeforeValidator(_given)
-"""For a field that may be left out, but not be null."""
 
 
 class AuthorConfig(KargoModel):

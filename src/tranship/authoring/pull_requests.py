@@ -14,7 +14,7 @@ from tranship.credentials.for_git import git_credentials
 from tranship.errors import StepError
 from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
-from tranship.models.base import KargoModel, NonEmpty
+from tranship.models.base import GIVEN, KargoModel, NonEmpty
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _TIME_SPAN = re.compile(r"[0-9](?:ns|us|µs|ms|s|m|h)")
@@ -38,7 +38,7 @@ class RepositoryConfig(KargoModel):
     """A repository on a forge."""
 
     repo_url: Annotated[NonEmpty, AfterValidator(_with_scheme)] = Field(description="The repository's URL.")
-    provider: ForgeKind | None = Field(
+    provider: Annotated[ForgeKind | None, GIVEN] = Field(
         default=None,
         description="What kind of forge it is on, by default as its host's name tells; `bitbucket` is Bitbucket Cloud, "
         "`bitbucket-server` Bitbucket Data Center.",

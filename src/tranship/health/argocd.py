@@ -34,7 +34,7 @@ def spec_problems(application: Application) -> list[str]:
 def is_under_way(application: Application) -> bool:
     """Whether an operation is asked for or has not ended. How it ended does not matter."""
     state = application.status.get("operationState")
-    return bool(application.operation) or (state is not None and bool(state) and not state.get("finishedAt"))
+    return application.operation is not None or (state is not None and not state.get("finishedAt"))
 
 
 def is_stale(application: Application) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any, Self, TypeVar
 
 from annotated_types import MinLen
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema
 
 from tranship.errors import FieldPath, FieldsError
@@ -22,6 +22,16 @@ from tranship.models.times import time_text
 
 NonEmpty = Annotated[str, MinLen(1)]
 """A text of at least one character."""
+
+
+def _given(value: Any) -> Any:
+    if value is None:
+        raise ValueError("must not be null; leave it out")
+    return value
+
+
+GIVEN = BeforeValidator(_given)
+"""For a field that may be left out, but not be null."""
 
 M = TypeVar("M", bound="KargoModel")
 _SOURCE = "source of the model"

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tranship.authoring import (
+    GIVEN,
     WAIT,
     WRITE,
     Change,
@@ -32,7 +33,7 @@ from tranship.store.applications import Applications
 class AppUpdate(AppConfig):
     """Applications, and updates of their sources."""
 
-    sources: Annotated[list[SourceUpdate], Field(min_length=1)] | None = Field(
+    sources: Annotated[Annotated[list[SourceUpdate], Field(min_length=1)] | None, GIVEN] = Field(
         default=None, description="Updates of the Applications' sources; each must be for a source that they have."
     )
 

@@ -93,9 +93,9 @@ def _remembered(step: StepRun[ArgoCDWaitConfig]) -> dict[str, str]:
     """Statuses of earlier calls; what can't be read is as if there had been none."""
     state: Any = step.context.shared_state.get(step.context.alias)
     known = state.get(STATUSES) if isinstance(state, Mapping) else None
-    if not isinstance(known, Mapping) or not all(isinstance(value, str) for value in known.values()):
+    if not isinstance(known, Mapping):
         return {}
-    return dict(known)
+    return {key: value for key, value in known.items() if isinstance(value, str)}
 
 
 def _awaits_health(config: AppWait) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from tranship.authoring import (
+    GIVEN,
     LOCAL,
     PURE,
     READ,
@@ -24,7 +25,7 @@ from tranship.authoring import (
     step_runner,
 )
 from tranship.authoring.checkout import CheckoutConfig
-from tranship.authoring.git import GIVEN, AuthorConfig, owner_of, rehearsing, system_author
+from tranship.authoring.git import AuthorConfig, owner_of, rehearsing, system_author
 from tranship.clients.git import CloneRequest, GitClient
 from tranship.credentials.for_git import git_credentials
 from tranship.files import paths

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tranship.authoring import LOCAL, KargoModel, NonEmpty, StepResult, StepRun, TerminalError, step_runner
-from tranship.authoring.git import GIVEN, AuthorConfig, find_work_tree, owner_of
+from tranship.authoring import GIVEN, LOCAL, KargoModel, NonEmpty, StepResult, StepRun, TerminalError, step_runner
+from tranship.authoring.git import AuthorConfig, find_work_tree, owner_of
 from tranship.models.promotion import PromotionStepStatus
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from tranship.authoring import (
+    GIVEN,
     WRITE,
     Change,
     ChangeKind,
@@ -19,7 +20,7 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import GIVEN, commit_link, find_work_tree, owner_of, pushed_change, rehearsing
+from tranship.authoring.git import commit_link, find_work_tree, owner_of, pushed_change, rehearsing
 from tranship.clients.git import ConflictsError, GitClient, Pushed, PushRequest, RebaseUnsafeError, WorkTree
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown

@@ -24,7 +24,7 @@ def state(phase: str, operation: dict[str, Any] = OURS, **more: Any) -> dict[str
     [
         ({}, [], Progress.START),
         (state("Running", {}), [], Progress.WAIT),
-        (state("", {}), [], Progress.WAIT),
+        (state("Terminating", {}), [], Progress.WAIT),
         (state("Succeeded", {}), [], Progress.START),
         (state("Failed", {"info": [{"name": "kargo.akuity.io/promotion", "value": "other"}]}), [], Progress.START),
         (state("Running"), [], Progress.WAIT),
@@ -51,9 +51,10 @@ def test_our_failed_sync_is_an_error_in_argo_cds_words(phase: str) -> None:
         progress_of(failed, "p", [])
 
 
-def test_a_phase_that_does_not_exist_is_an_error() -> None:
+@pytest.mark.parametrize("status", [state("Sideways", syncResult=RESULT), state("", {}), {"operationState": {}}])
+def test_a_phase_that_does_not_exist_is_an_error(status: dict[str, Any]) -> None:
     with pytest.raises(StepError, match="which does not exist"):
-        progress_of(app(status=state("Sideways", syncResult=RESULT)), "p", [])
+        progress_of(app(status=status), "p", [])
 
 
 def test_a_sync_takes_the_place_of_what_was_asked_for_before() -> None:

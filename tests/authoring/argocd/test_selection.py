@@ -31,7 +31,9 @@ from tranship.store.memory import MemoryStore
         ("demo:test,x", False),
         ("demo:test,:x", False),
         ("demo:test,x:", False),
-        ("demo: test", False),
+        ("demo: test", True),
+        (" other : x , demo : test ,", True),
+        ("demo: ", False),
     ],
 )
 def test_authorization(annotation: str, answer: bool) -> None:

@@ -52,6 +52,16 @@ def test_desired_revisions_are_those_of_the_sources() -> None:
     assert desired_revisions(updates, [CHART, {"repoURL": REPO}, {"repoURL": "https://other"}]) == ["", "abc", ""]
 
 
+def test_the_first_update_of_a_source_has_its_revision() -> None:
+    first, second = (
+        update(helm={"images": [{"key": "tag", "value": "v2"}]}),
+        update(desiredRevision="abc", updateTargetRevision=True),
+    )
+    spec = updated_spec(app(), [first, second])
+    assert spec["source"]["targetRevision"] == "main"
+    assert updated_spec(app(), [second, first])["source"]["targetRevision"] == "abc"
+
+
 def test_what_is_not_named_stays() -> None:
     source = {
         "repoURL": REPO,

@@ -19,6 +19,7 @@ CONTROLLER = "kargo-controller"
 """Who starts operations where nobody else is known to."""
 
 _REASON = "Promotion triggered a sync of this Application resource."
+_UNDER_WAY = frozenset({"Running", "Terminating"})
 _COMPLETED = frozenset({"Succeeded", "Failed", "Error"})
 
 
@@ -37,20 +38,20 @@ def progress_of(application: Application, promotion: str, desired: Sequence[str]
     """How our sync of the Application stands.
 
     :param desired: for each source the revision that it must be synced to, empty for any.
-    :raises StepError: our sync has failed, or is in a phase that does not exist.
+    :raises StepError: our sync has failed, or an operation is in a phase that does not exist.
     """
     state = application.status.get("operationState")
-    if not state:
+    if state is None:
         return Progress.START
     phase = str(state.get("phase") or "")
-    if _promotion_of(state) != promotion:
-        return Progress.START if phase in _COMPLETED else Progress.WAIT
-    if phase in ("Running", "Terminating"):
+    if phase in _UNDER_WAY:
         return Progress.WAIT
     if phase not in _COMPLETED:
         raise StepError(f'the sync of "{application.name}" is in the phase "{phase}", which does not exist')
+    if _promotion_of(state) != promotion:
+        return Progress.START
     result = state.get("syncResult")
-    if not result or not _reached(result, desired):
+    if result is None or not _reached(result, desired):
         return Progress.START
     if phase == "Succeeded":
         return Progress.DONE

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from tranship.authoring.definition import StepRun
 from tranship.errors import StepError
 from tranship.models.argocd import Application
-from tranship.models.base import KargoModel, NonEmpty
+from tranship.models.base import GIVEN, KargoModel, NonEmpty
 from tranship.models.selectors import LabelSelector
 from tranship.store.applications import Applications, Interruptible
 
@@ -28,7 +28,7 @@ class AppConfig(KargoModel):
     namespace: NonEmpty = Field(
         default="", description=f"The Application's namespace. Default: what `{NAMESPACE}` says, or `argocd`."
     )
-    selector: LabelSelector | None = Field(default=None, description="Labels of the Applications.")
+    selector: Annotated[LabelSelector | None, GIVEN] = Field(default=None, description="Labels of the Applications.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -76,11 +76,11 @@ def select(client: Applications, config: AppConfig) -> list[Application]:
 
 def is_authorized(application: Application, project: str, stage: str) -> bool:
     """Whether the Application lets this Stage change it. One entry that is no ``project:stage`` spoils them all."""
-    entries = [entry.strip() for entry in application.metadata.annotations.get(AUTHORIZED_STAGE, "").split(",")]
-    pairs = [entry.partition(":") for entry in entries if entry]
-    if any(not (first and second) or "*" in first + second for first, _, second in pairs):
+    entries = application.metadata.annotations.get(AUTHORIZED_STAGE, "").split(",")
+    pairs = [[part.strip() for part in entry.split(":", 1)] for entry in entries if entry.strip()]
+    if any(len(pair) < 2 or not all(pair) or "*" in "".join(pair) for pair in pairs):
         return False
-    return (project, ":", stage) in pairs
+    return [project, stage] in pairs
 
 
 def authorized(step: StepRun[Any], config: AppConfig, applications: list[Application]) -> list[Application]:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from tranship.errors import StepError
 from tranship.models.argocd import Application
-from tranship.models.base import KargoModel, NonEmpty
+from tranship.models.base import GIVEN, KargoModel, NonEmpty
 from tranship.refs.git_url import normalize_git_url
 
 Source = Mapping[str, Any]
@@ -39,7 +39,7 @@ class KustomizeImage(KargoModel):
 class KustomizeUpdate(KargoModel):
     """What is set of a source that kustomize renders."""
 
-    images: Annotated[list[KustomizeImage], Field(min_length=1)] | None = Field(
+    images: Annotated[Annotated[list[KustomizeImage], Field(min_length=1)] | None, GIVEN] = Field(
         default=None, description="The images, in place of all that the source has."
     )
 
@@ -70,8 +70,8 @@ class SourceUpdate(KargoModel):
     update_target_revision: bool = Field(
         default=False, description="Whether the source's `targetRevision` becomes `desiredRevision`."
     )
-    kustomize: KustomizeUpdate | None = Field(default=None, description="Images for kustomize.")
-    helm: HelmUpdate | None = Field(default=None, description="Parameters for Helm.")
+    kustomize: Annotated[KustomizeUpdate | None, GIVEN] = Field(default=None, description="Images for kustomize.")
+    helm: Annotated[HelmUpdate | None, GIVEN] = Field(default=None, description="Parameters for Helm.")
 
     @model_validator(mode="after")
     def _has_what_it_writes(self) -> Self:
@@ -122,7 +122,7 @@ def updated_spec(application: Application, updates: Sequence[SourceUpdate]) -> d
 
 def _updated(source: dict[str, Any], update: SourceUpdate, revision: str) -> dict[str, Any]:
     updated = dict(source)
-    if update.update_target_revision:
+    if update.update_target_revision and revision:
         updated["targetRevision"] = revision
     if update.kustomize is not None and update.kustomize.images:
         kustomize = dict(updated.get("kustomize") or {})
