@@ -101,15 +101,16 @@ def _check_depth(depth: int) -> None:
 
 def _in_order(value: Any) -> list[tuple[Any, Any]]:
     """The items of a map in the order in which Go prints them: numbers before texts, each in their order."""
-    items: list[tuple[Any, Any]] = list(value.entries() if isinstance(value, AnyMap) else value.items())
+    items = list(value.entries() if isinstance(value, AnyMap) else value.items())
     if all(type(key) is str for key, _ in items):
         items.sort(key=lambda item: to_bytes(item[0]))
     else:
-        items.sort(key=cmp_to_key(lambda one, other: _compare_keys(one[0], other[0])))
+        items.sort(key=cmp_to_key(_compare_keys))
     return items
 
 
-def _compare_keys(one: Any, other: Any) -> int:
+def _compare_keys(first: tuple[Any, Any], second: tuple[Any, Any]) -> int:
+    one, other = first[0], second[0]
     mine, others = kind_of(one), kind_of(other)
     if mine is not others:
         ranks = (Sort.NIL, Sort.INT, Sort.FLOAT, Sort.BOOL, Sort.STRING)
