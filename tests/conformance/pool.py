@@ -20,6 +20,10 @@ Outcome = dict[str, Any]
 
 _PROCESSES = multiprocessing.get_context("spawn")
 
+# How long a new process may take to load the program, in seconds. It is not the time of its first case.
+_LOADING = 60.0
+_LOADED = ""
+
 
 def run_cases(cases: Sequence[CaseText], jobs: int, seconds: float) -> Iterator[tuple[str, Outcome]]:
     """The outcome of each case, in order, as soon as all before it are there.
@@ -45,10 +49,18 @@ class _Worker:
         other.close()
         self.index: int | None = None
         self.deadline = 0.0
+        self._seconds = 0.0
+        self._loading = _LOADING
 
     def start(self, index: int, case: CaseText, seconds: float) -> None:
-        self.index, self.deadline = index, time.monotonic() + seconds
+        self.index, self._seconds = index, seconds
+        self.deadline = time.monotonic() + seconds + self._loading
         self.connection.send(case)
+
+    def loaded(self) -> None:
+        """The time of the case begins now."""
+        self._loading = 0.0
+        self.deadline = time.monotonic() + self._seconds
 
     def kill(self) -> int | None:
         """End the process and its children; returns its exit status."""
@@ -93,14 +105,22 @@ class _Pool:
         ready = wait([worker.connection for worker in busy], timeout=max(0.0, patience))
         for worker in busy:
             if worker.connection in ready:
-                try:
-                    self._done(worker, json.loads(worker.connection.recv()))
-                except EOFError:
-                    status = self._replace(worker)
-                    self._done(worker, {"panic": f"the process of the case died with exit status {status}"})
+                self._receive(worker)
             elif time.monotonic() >= worker.deadline:
                 self._replace(worker)
                 self._done(worker, {"panic": f"the case took more than {self._seconds:g} s"})
+
+    def _receive(self, worker: _Worker) -> None:
+        try:
+            message = worker.connection.recv()
+        except EOFError:
+            status = self._replace(worker)
+            self._done(worker, {"panic": f"the process of the case died with exit status {status}"})
+            return
+        if message == _LOADED:
+            worker.loaded()
+        else:
+            self._done(worker, json.loads(message))
 
     def _done(self, worker: _Worker, outcome: Outcome) -> None:
         if worker.index is not None:
@@ -119,6 +139,7 @@ def _work(connection: Connection, folder: str) -> None:
     os.setpgid(0, 0)
     from tests.conformance.run_case import run_case
 
+    connection.send(_LOADED)
     while True:
         try:
             case = connection.recv()
