@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tranship.authoring import StepDefinition
+from tranship.errors import FieldPath
 from tranship.lint.findings import Problem
 from tranship.lint.flows import Flow, StepFacts, Tasks, flows
-from tranship.lint.knowledge import Knowledge
+from tranship.lint.knowledge import Knowledge, is_filled_elsewhere
 from tranship.lint.reading import Corpus, Fault
 from tranship.lint.sites import Site, Use, sites_of
 from tranship.models.resource import Resource
@@ -68,6 +69,27 @@ class Facts:
         """Whether no condition can keep a step from being run, but for a step before it that fails."""
         condition = self._conditions.get((id(flow), step.index))
         return not step.step.if_ or (condition is not None and self.certain.value(condition) is True)
+
+    def config_text(self, flow: Flow, step: StepFacts, path: FieldPath) -> str | None:
+        """The text in a field of a step's configuration; None if there is none, or what it comes to isn't known."""
+        value: Any = step.config
+        for part in path:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        site = self._configs.get((id(flow), step.index, path))
+        if site is not None:
+            value = self.certain.value(site)
+        return value if isinstance(value, str) and not is_filled_elsewhere(value) else None
+
+    @cached_property
+    def _configs(self) -> Mapping[tuple[int, int, FieldPath], Site]:
+        return {
+            (id(site.flow), site.step.index, site.path[1:]): site
+            for site in self.sites
+            if site.step and site.use is Use.CONFIG
+        }
 
     @cached_property
     def _conditions(self) -> Mapping[tuple[int, int], Site]:

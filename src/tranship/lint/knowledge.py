@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,13 @@ _MOST_VARIABLES = 200
 _LONGEST = 2000
 """Texts up to this length are looked through."""
 _CACHED = 8192
+_PLACEHOLDER = re.compile(r"\$\{(?![{%])|\$\(|(?<!\$)\{\{|<[^<>]*>|@@|%%")
 _ANY_REPOSITORY = "registry.example.com/any"
+
+
+def is_filled_elsewhere(text: str) -> bool:
+    """Whether a constant seems to be filled by something else before Kargo sees it: it is empty, or a placeholder."""
+    return not text or _PLACEHOLDER.search(text) is not None
 
 
 class Knowledge:
@@ -90,7 +97,7 @@ class Knowledge:
             return
         for variable in (*flow.variables, *own):
             # Whoever uses a task may give other values to its variables. What is empty is often filled elsewhere.
-            open_ = not variable.value or (flow.is_task and not self._sampling and variable not in own)
+            open_ = is_filled_elsewhere(variable.value) or (flow.is_task and not self._sampling and variable not in own)
             value = NOT_KNOWN if open_ else self._template(variable.value, _env(flow, names), context)
             if isinstance(value, str | Mapping | list | tuple) and not _is_small(value):
                 value = NOT_KNOWN

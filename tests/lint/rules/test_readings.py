@@ -4,14 +4,14 @@ import pytest
 
 from tests.lint.looking import STAGE, found, pointed_at
 
-UPDATE = "- uses: yaml-update\n  config:\n    path: ./values.yaml\n    updates: [{key: a, value: b}]\n"
+CLONE = "- uses: git-clone\n  config: {repoURL: 'https://a/b', checkout: [{branch: main, path: ./r}]}\n"
 
 
 def written(value: str, variables: str = "") -> str:
     """A step that writes a value into a file."""
     own = f"  vars: [{variables}]\n" if variables else ""
-    steps = "- uses: yaml-update\n" + own
-    return steps + f"  config:\n    path: ./values.yaml\n    updates:\n    - key: image.tag\n      value: {value}\n"
+    steps = CLONE + "- uses: yaml-update\n" + own
+    return steps + f"  config:\n    path: ./r/values.yaml\n    updates:\n    - key: image.tag\n      value: {value}\n"
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,8 @@ def test_a_constant_of_the_variables_is_known_to_the_letter() -> None:
 
 
 def test_fields_that_take_text_only_refuse_a_number_themselves() -> None:
-    steps = (
-        "- uses: kustomize-set-image\n  config: {path: ./a, images: [{image: b, tag: \"${{ imageFrom('b').Tag }}\"}]}\n"
-    )
-    assert found(steps) == []
+    images = "images: [{image: b, tag: \"${{ imageFrom('b').Tag }}\"}]"
+    assert found(CLONE + f"- uses: kustomize-set-image\n  config: {{path: ./r, {images}}}\n") == []
 
 
 WAREHOUSE = """\
@@ -141,7 +139,11 @@ spec:
     config: {path: ./a, updates: [{key: b, value: "${{ imageFrom(vars.image).Tag }}"}]}
 ---
 """
-USE = STAGE + "      - task: {name: update}\n        vars: [{name: image, value: a/b}]\n"
+USE = (
+    STAGE
+    + "      - {uses: file-write, config: {path: ./a, contents: 'b: c'}}\n"
+    + "      - task: {name: update}\n        vars: [{name: image, value: a/b}]\n"
+)
 
 
 def test_a_task_by_itself_may_be_for_any_image_and_in_use_for_those_that_it_gets() -> None:

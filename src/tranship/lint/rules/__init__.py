@@ -5,6 +5,7 @@ from __future__ import annotations
 from tranship.lint.findings import Rule
 from tranship.lint.rules.manifests import MANIFEST_RULES
 from tranship.lint.rules.names import NAME_RULES
+from tranship.lint.rules.order import ORDER_RULES
 from tranship.lint.rules.readings import READING_RULES
 from tranship.lint.rules.secrets import SECRET_RULES
 from tranship.lint.rules.steps import STEP_RULES
@@ -15,6 +16,7 @@ from tranship.lint.rules.warehouses import WAREHOUSE_RULES
 _TOPICS = (
     MANIFEST_RULES,
     STEP_RULES,
+    ORDER_RULES,
     NAME_RULES,
     TEMPLATE_RULES,
     READING_RULES,

@@ -81,6 +81,16 @@ def _advice(site: Site) -> str:
     return "put double quotes around the whole text, within those of YAML: '\"…\"'"
 
 
+_CLONE = """\
+- uses: git-clone
+  config: {repoURL: https://example.com/r.git, checkout: [{branch: main, path: ./out}]}
+- uses: yaml-update
+  config:
+    path: ./out/values.yaml
+    updates:
+    - key: image.tag
+"""
+
 READING_RULES = (
     Rule(
         "TS310",
@@ -90,10 +100,8 @@ READING_RULES = (
         "What a template comes to is read once more: 1.10 is the number 1.1 then, 0123456 is 123456, and that is what "
         "is written. quote() keeps it as it is. Where a Warehouse in the same files lets only such tags through that "
         "can't be numbers, as its strategy SemVer does, nothing is said.",
-        bad="- uses: yaml-update\n  config:\n    path: ./values.yaml\n    updates:\n    - key: image.tag\n"
-        "      value: ${{ imageFrom('example.com/web').Tag }}\n",
-        good="- uses: yaml-update\n  config:\n    path: ./values.yaml\n    updates:\n    - key: image.tag\n"
-        "      value: ${{ quote(imageFrom('example.com/web').Tag) }}\n",
+        bad=_CLONE + "      value: ${{ imageFrom('example.com/web').Tag }}\n",
+        good=_CLONE + "      value: ${{ quote(imageFrom('example.com/web').Tag) }}\n",
         check=_misread,
     ),
 )

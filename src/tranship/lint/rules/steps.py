@@ -106,7 +106,9 @@ def _wrong_templates_of(
             continue
         value = facts.certain.value(site) if surely else NOT_KNOWN
         if first_unknown(value) is None:
-            values[path] = value
+            # A variable may get another value for this promotion, but of the same kind.
+            reads_variables = any(one.name == "vars" for _, analysis in site.holes for one in analysis.readings)
+            (examples if reads_variables else values)[path] = value
         elif not isinstance(example := example_of(site, outputs), Unknown):
             examples[path] = example
     if not (values or examples):
@@ -185,8 +187,8 @@ STEP_RULES = (
         Severity.ERROR,
         "A step's configuration has a wrong value, or lacks one.",
         "The step fails before it does anything. Where a template stands the value can't be known, and is not judged.",
-        bad="- uses: git-commit\n  config: {path: ./out}\n",
-        good="- uses: git-clear\n  config: {path: ./out}\n",
+        bad="- uses: http\n  config: {method: GET}\n",
+        good="- uses: http\n  config: {method: GET, url: https://example.com}\n",
         check=_wrong_config,
     ),
     Rule(
@@ -196,10 +198,10 @@ STEP_RULES = (
         "A template in a step's configuration comes to a value that the field doesn't take.",
         "The step fails before it does anything. What a template comes to is known where it holds variables and "
         "constants only; else its kind may be known, as that of a comparison or of text with more text around it.",
-        bad="- uses: kustomize-set-image\n  vars: [{name: tag, value: '1.10'}]\n  config:\n    path: ./env\n"
-        "    images:\n    - image: example.com/web\n      tag: ${{ vars.tag }}\n",
-        good="- uses: kustomize-set-image\n  vars: [{name: tag, value: '1.10'}]\n  config:\n    path: ./env\n"
-        "    images:\n    - image: example.com/web\n      tag: ${{ quote(vars.tag) }}\n",
+        bad="- uses: http\n  vars: [{name: version, value: '1.10'}]\n"
+        "  config:\n    url: https://example.com\n    body: ${{ vars.version }}\n",
+        good="- uses: http\n  vars: [{name: version, value: '1.10'}]\n"
+        "  config:\n    url: https://example.com\n    body: ${{ quote(vars.version) }}\n",
         check=_wrong_templates,
     ),
 )
