@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from tranship.expressions import objects
+from tranship.exprlang import to_json
 from tranship.gotypes.moment import Moment
 from tranship.models.freight import ArtifactReference, Chart, FreightOrigin, GitCommit, Image
 from tranship.models.promotion import StepExecutionMetadata
@@ -19,6 +20,11 @@ def test_fields_have_gos_names_and_json_has_its_own_without_what_is_empty() -> N
     assert image.json == {"repoURL": "r", "tag": "1"}
     assert list(objects.commit(GitCommit(id="1")).fields) == list(objects.COMMIT.fields)
     assert list(objects.chart(Chart()).fields) == list(objects.CHART.fields)
+
+
+def test_fields_print_in_their_order_and_what_is_in_them_by_its_keys() -> None:
+    image = objects.image(Image(repo_url="r", tag="1", digest="d", annotations={"b": "x", "a": "y"}))
+    assert to_json([image]) == '[{"repoURL":"r","tag":"1","digest":"d","annotations":{"a":"y","b":"x"}}]'
 
 
 def test_the_metadata_of_an_artifact_is_never_nil() -> None:

@@ -34,10 +34,13 @@ CONFIG = ConfigMap(metadata=meta("app"), data={"url": "https://x", "port": "8080
         ("${{ configMap('app').missing ?? 'default' }}", ""),
         ("${{ configMap('gone') }}", {}),
         ("${{ configMap('') }}", {}),
+        ("${{ configMap('bare') }}", None),
+        ("${{ configMap('bare').x }}", ""),
+        ("${{ configMap('bare') ?? 'default' }}", "default"),
     ],
 )
 def test_texts_of_a_config_map(template: str, value: Any) -> None:
-    assert evaluate(template, sources(CONFIG)) == value
+    assert evaluate(template, sources(CONFIG, ConfigMap(metadata=meta("bare")))) == value
 
 
 def test_shared_config_maps_stand_in_the_shared_namespace() -> None:

@@ -177,6 +177,17 @@ def test_a_task_hears_of_what_its_propagating_steps_put_out() -> None:
     assert state["t"] == {"a": 1, "b": 2}
 
 
+def test_a_task_knows_that_a_propagating_step_came_to_nothing() -> None:
+    propagating = frozenset({StepRunnerCapability.TASK_OUTPUT_PROPAGATION})
+
+    def bug(_context: StepContext, _execution: Execution) -> StepResult:
+        raise ZeroDivisionError("boom")
+
+    for runner in (runs(StepResult(), capabilities=propagating), calls(bug, capabilities=propagating)):
+        state = engine(p=runner).promote(Context(), [Step("p", alias="t::one")]).state
+        assert (state["t"], state["t::one"]) == ({}, None)
+
+
 def test_without_a_work_directory_the_engine_makes_one_and_takes_it_away() -> None:
     places: list[Path] = []
 

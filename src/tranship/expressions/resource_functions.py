@@ -11,7 +11,7 @@ from tranship.expressions.function_context import FunctionContext
 from tranship.expressions.plain import plain
 from tranship.exprlang import MAP, STRING, STRING_MAP, Function
 from tranship.exprlang.text import valid
-from tranship.exprlang.values import StringMap
+from tranship.exprlang.values import NilStringMap, StringMap
 from tranship.models.core import ConfigMap, Secret
 from tranship.models.freight import Freight
 from tranship.models.stage import Stage
@@ -29,7 +29,10 @@ def _shared_config_map(context: FunctionContext, name: str) -> StringMap:
 
 def _config_map_of(context: FunctionContext, namespace: str, name: str) -> StringMap:
     found = context.sources.read(ConfigMap, namespace, name)
-    return StringMap({} if found is None else found.data)
+    if found is None:
+        return StringMap()
+    # As in Go, a ConfigMap without texts has a map that is nil: null in JSON, and what ?? replaces.
+    return StringMap(found.data) if found.data else NilStringMap()
 
 
 def _secret(context: FunctionContext, name: str) -> StringMap:

@@ -173,10 +173,12 @@ def _json(value: Any, write: Callable[[str], Any], budget: Budget, indent: str, 
         keys = sorted(value, key=to_bytes)
         _json_items(((key, value[key]) for key in keys), "{}", write, budget, indent, depth)
     elif sort is Sort.STRUCT:
-        if value.json is not None:
+        if isinstance(value.json, str):
             _json(value.json, write, budget, indent, depth)
         else:
-            _json_items(value.fields.items(), "{}", write, budget, indent, depth)
+            # The fields of a struct stay in their order, unlike the keys of a map.
+            fields = value.fields if value.json is None else value.json
+            _json_items(fields.items(), "{}", write, budget, indent, depth)
     elif sort is Sort.TIME:
         write(f'"{text_of_moment(value)}"')
     elif sort is Sort.UNKNOWN:

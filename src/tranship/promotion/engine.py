@@ -249,9 +249,7 @@ class _StepRun:
     def _publish(self, tried: Attempt, metadata: StepRunnerMetadata) -> dict[str, Any]:
         """Store the attempt's output; returns the entries of the state that this changed."""
         propagates = StepRunnerCapability.TASK_OUTPUT_PROPAGATION in metadata.required_capabilities
-        return publish(
-            self._context.state, self._step.alias, tried.output, propagates=propagates and not tried.panicked
-        )
+        return publish(self._context.state, self._step.alias, tried.output, propagates=propagates)
 
     def _limits(self, metadata: StepRunnerMetadata) -> Limits:
         retry = self._step.retry

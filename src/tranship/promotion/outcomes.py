@@ -36,7 +36,7 @@ def is_terminal(error: BaseException | None) -> bool:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What one run of a step came to. ``error`` is its text if it had one; ``panicked``: it was a bug of the step."""
+    """What one run of a step came to. ``error`` is its text if it had one."""
 
     status: str
     message: str = ""
@@ -45,7 +45,6 @@ class Attempt:
     retry_after: Duration | None = None
     error: str | None = None
     terminal: bool = False
-    panicked: bool = False
 
 
 def attempt(runner: Callable[[], StepRunner], context: StepContext, execution: Execution) -> Attempt:
@@ -72,7 +71,7 @@ def attempt(runner: Callable[[], StepRunner], context: StepContext, execution: E
         return Attempt(Status.ERRORED, retry_after=retry_after, error=_text_of(error), terminal=is_terminal(error))
     except Exception as error:  # noqa: BLE001 - a bug of a step is that step's end, not the engine's.
         text = f"step panicked: {type(error).__name__}: {error}; this is a bug in the step, please report it"
-        return Attempt(Status.ERRORED, error=text, terminal=True, panicked=True)
+        return Attempt(Status.ERRORED, error=text, terminal=True)
     error_text = None
     if result.status == Status.ERRORED:
         error_text = result.message or "the step reported Errored and gave no reason"
@@ -110,8 +109,8 @@ def judge(entry: StepExecutionMetadata, attempt: Attempt, limits: Limits, now: d
 
     The rules are those of the reference's recorded behaviour: success and Skipped end the step; so does a terminal
     error, uncounted; any other error counts, and ends the step at the threshold; what is left unfinished then ends
-    if the timeout has passed since ``started_at``. Failed without an error is asked again, like Running. A Running
-    attempt without an error sets the count back, for the threshold means errors in a row.
+    if the timeout has passed since ``started_at``. Failed without an error is asked again, like Running, but only a
+    Running attempt without an error sets the count back, for the threshold means errors in a row.
     """
     if attempt.status not in _KNOWN_STATUSES:
         text = f'the step reported the status "{attempt.status}", which does not exist'
@@ -122,7 +121,8 @@ def judge(entry: StepExecutionMetadata, attempt: Attempt, limits: Limits, now: d
     if attempt.error is None:
         if attempt.status in _GOOD_ENDS:
             return _ended(entry, attempt.status, attempt.message, now)
-        entry = entry.replace(status=attempt.status, message=attempt.message, error_count=0)
+        count = 0 if attempt.status == Status.RUNNING else entry.error_count
+        entry = entry.replace(status=attempt.status, message=attempt.message, error_count=count)
         return _unless_timed_out(entry, attempt.message, None, limits, now)
 
     status = Status.FAILED if attempt.status == Status.FAILED else Status.ERRORED
