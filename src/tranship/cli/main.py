@@ -15,6 +15,7 @@ VERBS: Mapping[str, str] = {
     "promote": "Promote Freight to a Stage.",
     "plan": "Show what a promotion would change, and change nothing.",
     "lint": "Find what is wrong with manifests before anything runs.",
+    "test": "Run the unit tests of promotion templates.",
     "get": "List promotions, stages, freight and other resources.",
     "describe": "Show one promotion in full.",
     "logs": "Show what the steps of a promotion wrote.",

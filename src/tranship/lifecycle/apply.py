@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from tranship.models.argocd import Application
 from tranship.models.freight import Freight
+from tranship.models.project import Project
 from tranship.models.resource import Resource
 from tranship.models.stage import Stage
 from tranship.store.protocol import Store
+
+NO_PROJECT = "default"
+"""The project of manifests that name none, where nobody else names one."""
+
+
+def placed(resources: Sequence[Resource], project: str | None = None) -> list[Resource]:
+    """The resources, each in a project: those that name none are in ``project``, or where the others are."""
+    if not project:
+        named = {one.namespace for one in resources if one.namespace and not isinstance(one, Application)}
+        named |= {one.name for one in resources if isinstance(one, Project)}
+        project = named.pop() if len(named) == 1 else NO_PROJECT
+    return [
+        one.with_metadata(namespace=project) if type(one).namespaced and not one.namespace else one for one in resources
+    ]
 
 
 def apply(store: Store, resources: Iterable[Resource]) -> None:

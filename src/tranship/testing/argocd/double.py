@@ -76,7 +76,7 @@ class ArgoCDDouble:
         self._requests: list[Request] = []
         self._seconds = 0
         self._lock = threading.RLock()
-        self._server = answering(self._respond)
+        self._server = answering(self.respond)
 
     @property
     def host(self) -> str:
@@ -145,7 +145,8 @@ class ArgoCDDouble:
         refs = self._repositories.get(str(source.get("repoURL")), {})
         return refs.get(revision, revision if revision in refs.values() else None)
 
-    def _respond(self, request: Request) -> Answer:
+    def respond(self, request: Request) -> Answer:
+        """The answer to a request to the API server."""
         with self._lock:
             self._requests.append(request)
             failure = self._next_failure(request)

@@ -13,11 +13,9 @@ from typing import Any, ClassVar, Self
 from urllib.parse import unquote
 
 from tranship.testing.forges.repository import How, Repository
-from tranship.testing.forges.smart_http import git_answer
+from tranship.testing.forges.smart_http import GIT, git_answer
 from tranship.testing.forges.values import PullRequest, State
 from tranship.testing.server import Answer, Request, answering
-
-_GIT = re.compile(r"(?P<place>/.+?)(?P<action>/info/refs|/git-upload-pack|/git-receive-pack)")
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,8 @@ class ForgeDouble(ABC):
 
     def __init__(self, folder: Path, *, token: str = "", page_size: int = 30) -> None:
         self.token = token
+        self.address = ""
+        """The URL by which it calls itself, if others lead to it by that one."""
         self.page_size = page_size
         self._folder = folder
         self._hosted: dict[str, Hosted] = {}
@@ -92,12 +92,12 @@ class ForgeDouble(ABC):
         self._hits: dict[int, int] = {}
         self._requests: list[Request] = []
         self._lock = threading.RLock()
-        self._server = answering(self._respond)
+        self._server = answering(self.respond)
 
     @property
     def url(self) -> str:
         """The base URL, without a slash at the end."""
-        return f"http://{self._server.host}"
+        return self.address or f"http://{self._server.host}"
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -185,10 +185,15 @@ class ForgeDouble(ABC):
         """The repository's name for the path that Git asks for."""
         return path.strip("/").removesuffix(".git")
 
+    def name_at(self, path: str) -> str:
+        """The name of the repository at the path of a URL."""
+        return self._git_name(path)
+
     # What is not.
 
-    def _respond(self, request: Request) -> Answer:
-        if match := _GIT.fullmatch(request.path):
+    def respond(self, request: Request) -> Answer:
+        """The answer to a request, to the API or by Git."""
+        if match := GIT.fullmatch(request.path):
             return self._git(unquote(match["place"]), match["action"], request)
         with self._lock:
             self._requests.append(request)

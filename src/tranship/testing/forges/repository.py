@@ -50,6 +50,17 @@ class Repository:
         """
         return self._run(arguments, stdin, env, check=True).stdout.rstrip("\n")
 
+    def feed(self, stdin: bytes, *arguments: str) -> bytes:
+        """What Git prints when it is given bytes.
+
+        :raises subprocess.CalledProcessError: it fails.
+        """
+        command = ["git", *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, env=git_environment(), input=stdin, capture_output=True, check=True
+        )
+        return done.stdout
+
     def head(self, branch: str) -> str:
         """The commit of a branch; "" if there is no such branch."""
         return self.resolve(f"refs/heads/{branch}")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 from tranship.testing.forges.repository import git_environment
 from tranship.testing.server import Answer, Request
+
+GIT = re.compile(r"(?P<place>/.+?)(?P<action>/info/refs|/git-upload-pack|/git-receive-pack)")
+"""The paths that Git asks for: the repository's, and what it wants there."""
 
 
 def git_answer(repository: Path, action: str, request: Request) -> Answer:
