@@ -109,6 +109,8 @@ def test_what_is_in_a_tree() -> None:
         ("a +", "a value is missing", (1, 4)),
         ("a\n  + )", '")" can\'t stand here', (2, 5)),
         ("(a", 'this "(" is not closed', (1, 1)),
+        ("map(l, {", "the expression ends too early: a value is missing", (1, 9)),
+        ("map(l, {a", 'this "{" is not closed', (1, 8)),
         ("f(a, [1, 2", 'this "[" is not closed', (1, 6)),
         ('{"a": 1', 'this "{" is not closed', (1, 1)),
         ("{1.5 2}", '":" before "2"', (1, 6)),

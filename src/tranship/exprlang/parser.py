@@ -293,7 +293,7 @@ class _Parser(TokenReader):
         token = self.current
         self.scopes.append(scope)
         if self.at(TokenKind.BRACKET, "{"):
-            if self.tokens[self.index + 2].text == ":" and self.tokens[self.index + 1].kind is TokenKind.NAME:
+            if self.tokens[self.index + 1].kind is TokenKind.NAME and self.tokens[self.index + 2].text == ":":
                 message = "a brace begins a block here; a map as the predicate needs two: {{ ... }}"
                 raise ExprError(message, self.source, token.start, token.end)
             body: Node = yield self._block()
