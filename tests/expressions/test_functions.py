@@ -29,4 +29,3 @@ def test_what_each_makes_of_something_unknown_is_unknown(name: str) -> None:
     later = Unknown("known after git-push")
     arguments = ", ".join(["later"] * STEP_FUNCTIONS[name].fewest)
     assert evaluate_template(f"${{{{ {name}({arguments}) }}}}", {"later": later}, in_step()) == later
-    assert evaluate_template(f"${{{{ {name}({arguments})?.x ?? 'none' }}}}", {"later": later}, in_step()) == later

@@ -17,7 +17,7 @@ from tranship.exprlang.lexer import TokenKind, tokens
 
 LATER = Unknown("known after git-push")
 
-_VALUES = (
+_VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 2, 1.5, "", "a", "abc", "1h", "2024-02-29", [], [1], [3, 1, 2], ["a", "b"]),
     *([{"a": 1}, {"a": 2}], {}, {"a": 1}, {"a": {"b": 1}}, [None], [[1]], {"b": [1]}),
 )
