@@ -24,14 +24,7 @@ def test_what_differs_from_a_snapshot_is_a_failure_with_a_diff(tmp_path: Path) -
     assert compared(first).passed
     (failure,) = compared(result(file, "one", {"phase": "Failed", "text": "a\nb\n"})).failures
     assert failure.problem == "it is not as in its snapshot"
-    assert failure.details[3:] == (
-        " one:",
-        "-  phase: Succeeded",
-        "+  phase: Failed",
-        "   text: |",
-        "     a",
-        "     b",
-    )[1:] or ("-phase: Succeeded" in failure.details)
+    assert failure.details[3:5] == ("-phase: Succeeded", "+phase: Failed")
 
 
 def test_updating_keeps_what_did_not_run_and_drops_what_is_gone(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ VERBS: Mapping[str, str] = {
     "plan": "Show what a promotion would change, and change nothing.",
     "lint": "Find what is wrong with manifests before anything runs.",
     "test": "Run the unit tests of promotion templates.",
+    "init": "Write an example project to start from.",
     "get": "List promotions, stages, freight and other resources.",
     "describe": "Show one promotion in full.",
     "logs": "Show what the steps of a promotion wrote.",
