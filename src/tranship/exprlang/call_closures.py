@@ -12,8 +12,8 @@ from tranship.exprlang.budget import Budget
 from tranship.exprlang.closures import BUDGET, SKIP, Fail, Frame, Run
 from tranship.exprlang.faults import Fault, NotKnown
 from tranship.exprlang.functions import Function
-from tranship.exprlang.signatures import BuiltinFunction, check_values, method_arguments
-from tranship.exprlang.structs import Unknown
+from tranship.exprlang.signatures import BuiltinFunction, check_values, method_arguments, usual_kinds
+from tranship.exprlang.structs import Struct, Unknown
 from tranship.exprlang.types import STRING_MAP
 from tranship.exprlang.values import FunctionValue, StringMap
 
@@ -58,14 +58,19 @@ def _builtin_of_one(function: BuiltinFunction, argument: Run, fail: Fail) -> Run
 
 def given_function(function: Function, arguments: tuple[Run, ...], fail: Fail) -> Run:
     """A call of a function that was given from outside."""
+    usual = usual_kinds(function, len(arguments))
 
     def run(frame: Frame) -> Any:
         given = [argument(frame) for argument in arguments]
-        for value in given:
-            if type(value) is Unknown:
-                return value
         try:
-            check_values(function, given)
+            for value, kinds in zip(given, usual, strict=True):
+                kind = type(value)
+                if (value.type_name if kind is Struct else kind) not in kinds:
+                    for argument in given:
+                        if type(argument) is Unknown:
+                            return argument
+                    check_values(function, given)
+                    break
             result = function.call(frame[BUDGET].context, *given)
         except NotKnown as missing:
             return missing.unknown

@@ -135,6 +135,24 @@ def _is_a(value: Any, wanted: Type) -> bool:
     return kind_of(value) is Sort.STRUCT and value.type_name == wanted.name
 
 
+_USUAL: Final[Mapping[str, frozenset[type]]] = {
+    "string": frozenset({str}),
+    "int": frozenset({int}),
+    "bool": frozenset({bool}),
+    ANY.go: frozenset({str, int, float, bool, type(None), list, dict}),
+}
+
+
+def usual_kinds(function: Function, count: int) -> tuple[frozenset[type | str], ...]:
+    """For each of ``count`` arguments, the classes and the names of structs that fit without a closer look."""
+    return tuple(
+        frozenset[type | str]().union(
+            *(_USUAL.get(wanted.go, {wanted.name} if wanted.kind is Kind.STRUCT else ()) for wanted in accepted)
+        )
+        for accepted in (function.accepted(index) for index in range(count))
+    )
+
+
 _ZEROS: Final[Mapping[str, Any]] = {
     "int": 0,
     "string": "",
