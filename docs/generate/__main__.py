@@ -1,4 +1,4 @@
-"""Writes what is generated: the pages of steps and rules, docs/compatibility.md, and the first screen of the README."""
+"""Writes what is generated: pages of steps and rules, the reference of tests, docs/compatibility.md, the README."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from docs.generate.compatibility import compatibility_page
 from docs.generate.readme import readme_page
 from docs.generate.rules import rule_pages
 from docs.generate.steps import step_pages
+from docs.generate.testing import testing_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,6 +18,7 @@ def pages() -> dict[Path, str]:
     """All generated pages by their place in the repository."""
     return {
         Path("README.md"): readme_page(ROOT / "README.md"),
+        Path("docs/testing.md"): testing_page(ROOT / "docs" / "testing.md"),
         Path("docs/compatibility.md"): compatibility_page(ROOT / "docs" / "compatibility.d"),
         **{Path("docs/steps") / name: text for name, text in step_pages(ROOT / "docs" / "examples").items()},
         **{Path("docs/rules") / name: text for name, text in rule_pages().items()},

@@ -9,7 +9,7 @@ import click
 
 @click.command("schema")
 def command() -> None:
-    """Print the JSON Schema of Kargo's manifests, with the configuration of every kind of step.
+    """Print the JSON Schema of Kargo's manifests and of their tests, with the configuration of every kind of step.
 
     Editors complete and check manifests by it. In YAML files name it in the first line:
     # yaml-language-server: $schema=kargo.schema.json
@@ -20,5 +20,7 @@ def command() -> None:
     """
     from tranship.builtin_steps import step_definitions
     from tranship.lint.schema import schema_of_manifests
+    from tranship.testing.schema import add_tests
 
-    click.echo(json.dumps(schema_of_manifests(step_definitions()), indent=2, ensure_ascii=False))
+    schema = add_tests(schema_of_manifests(step_definitions()))
+    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
