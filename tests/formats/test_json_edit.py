@@ -204,6 +204,25 @@ def with_value(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
     return [*items[:step], with_value(items[step], rest, value), *items[step + 1 :]]
 
 
+PATHS = st.lists(st.sampled_from(["a", "b", "0", "1", "-1"]), min_size=1, max_size=3)
+
+
+@given(
+    st.sampled_from(['{"a": {"a": 1, "b": [1, {}]}, "b": []}', '[[], {"a": [0]}, 2]', '{"a": 1 , }', "{}"]),
+    st.lists(st.builds(Update, PATHS.map(".".join), st.integers(0, 9), st.sampled_from([None, True])), max_size=6),
+)
+def test_many_updates_are_as_one_after_the_other(text: str, updates: list[Update]) -> None:
+    one_by_one = text
+    try:
+        for update in updates:
+            one_by_one = set_values(one_by_one, [update], "a.json")
+    except EditError:
+        with pytest.raises(EditError):
+            set_values(text, updates, "a.json")
+    else:
+        assert set_values(text, updates, "a.json") == one_by_one
+
+
 STEPS = st.text('abü\\" .', min_size=1) | st.integers(0, 3)
 
 

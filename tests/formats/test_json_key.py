@@ -91,12 +91,12 @@ DOCUMENT = read(
 def test_queries(text: str, found: list[tuple[Step, ...]]) -> None:
     key = json_key.parse(text)
     assert key.is_query
-    assert json_key.find(DOCUMENT, key.parts) == found
+    assert json_key.find(DOCUMENT.data, key.parts) == found
 
 
 def test_a_text_with_brackets_and_dots_in_a_query() -> None:
     document = read('[{"n": "a.)]\\"b", "t": 1}]', "a.json")
-    assert json_key.find(document, json_key.parse('#(n=="a.)]\\"b").t').parts) == [(0, "t")]
+    assert json_key.find(document.data, json_key.parse('#(n=="a.)]\\"b").t').parts) == [(0, "t")]
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,9 @@ def test_keys_that_can_not_be_read(text: str, message: str) -> None:
         json_key.parse(text)
     assert message in str(raised.value)
     assert raised.value.field == text
+
+
+def test_a_key_of_very_many_parts_is_refused() -> None:
+    json_key.parse("a." * 199 + "a")
+    with pytest.raises(EditError, match="a key has 201 parts; 200 are the most"):
+        json_key.parse("a." * 200 + "a")

@@ -1,24 +1,28 @@
-"""Reading JSON for editing: every value with its place in the text; comments and commas at the end are tolerated."""
+"""Reading JSON for editing: every value with its place in the text; comments and commas at the end are tolerated.
+
+Python's own scanner, which is in C, reads the text as a whole. The places of what is within an object or a list are
+found when somebody asks for them, by the same scanner: an edit asks along one key, so that it takes about as long as
+reading the file.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from functools import cached_property
+from json.decoder import scanstring
+from typing import Any, NoReturn
 
-from tranship.errors import EditError
-from tranship.formats.lines import Lines
+from tranship.formats.json_problems import explained
 
-DEEPEST = 200
-"""Levels of objects and lists within each other that are read."""
+Data = Any
+"""What a value says: dicts, lists, texts, booleans and None; a number is the bytes of its digits, which all stay so.
 
-# White space and comments.
-_BLANK = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
-
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
-_NUMBER_OR_WORD = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|(true|false|null)\b", re.ASCII)
-_BYTE_ORDER_MARK = "\ufeff"
+Of a key that is there twice it has the last value; the ``parts`` of a Value have both.
+"""
 
 
 class Kind(Enum):
@@ -31,37 +35,71 @@ class Kind(Enum):
     WORD = "true, false or null"
 
 
-class Value(NamedTuple):
+_KINDS: dict[type, Kind] = {dict: Kind.OBJECT, list: Kind.LIST, str: Kind.STRING, bytes: Kind.NUMBER}
+_BYTE_ORDER_MARK = "\ufeff"
+_BLANK = re.compile(r"[ \t\r\n]*")
+_QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
+# What stands before something that goes is taken in one piece, texts in quotes included.
+_COMMENT = re.compile(rf'((?:[^"/]++|{_QUOTED}|/(?![/*]))++)|(//[^\r\n]*|/\*.*?\*/)|/\*.*', re.DOTALL)
+_LAST_COMMA = re.compile(rf'((?:[^",\[{{]++|{_QUOTED}|[\[{{][ \t\r\n]*,?|,(?![ \t\r\n]*[\]}}]))++)|(,)', re.DOTALL)
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON")
+
+
+_scan = json.JSONDecoder(parse_int=str.encode, parse_float=str.encode, parse_constant=_no_constant).scan_once
+
+
+@dataclass(frozen=True)
+class Value:
     """A value in a text: from ``start`` to before ``end``.
 
-    ``parts`` are the members of an object or the items of a list. ``content`` is a string without its escapes; of a
-    number, ``true``, ``false`` and ``null`` it is how they are written.
+    ``text`` has blanks in the place of comments and of commas at the end; places in it are those in the file.
     """
 
-    kind: Kind
+    text: str
     start: int
     end: int
-    parts: tuple[Part, ...] = ()
-    content: str = ""
+    data: Data
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        return kind_of(self.data)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The members of an object, or the items of a list."""
+        return tuple(self._read_parts()) if isinstance(self.data, dict | list) else ()
 
     def find(self, key: str) -> list[Value]:
         """The values of an object that have this key: none, one, or more."""
-        return [part.value for part in self.parts if part.key == key] if self.kind is Kind.OBJECT else []
+        return self._by_key.get(key, [])
 
-    def says_the_same(self, other: Value) -> bool:
-        """Whether both say the same, however they are written; numbers are compared by their digits."""
-        return (
-            self.kind is other.kind
-            and self.content == other.content
-            and len(self.parts) == len(other.parts)
-            and all(
-                mine.key == theirs.key and mine.value.says_the_same(theirs.value)
-                for mine, theirs in zip(self.parts, other.parts, strict=True)
-            )
-        )
+    @cached_property
+    def _by_key(self) -> dict[str, list[Value]]:
+        found: dict[str, list[Value]] = {}
+        for part in self.parts if self.kind is Kind.OBJECT else ():
+            found.setdefault(part.key, []).append(part.value)
+        return found
+
+    def _read_parts(self) -> Iterator[Part]:
+        text, at = self.text, _after_blanks(self.text, self.start + 1)
+        while text[at] not in "]}":
+            start, key, key_end = at, "", 0
+            if self.kind is Kind.OBJECT:
+                key, key_end = scanstring(text, at + 1, True)
+                at = _after_blanks(text, _after_blanks(text, key_end) + len(":"))
+            data, end = _scan(text, at)
+            yield Part(start, Value(text, at, end, data), key, key_end)
+            at = _after_blanks(text, end)
+            if text[at] == ",":
+                at = _after_blanks(text, at + 1)
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """A member of an object, from where its key starts, or an item of a list. ``key`` is without its escapes."""
 
     start: int
@@ -70,13 +108,26 @@ class Part(NamedTuple):
     key_end: int = 0
 
 
+def kind_of(data: Data) -> Kind:
+    """What a value is."""
+    return _KINDS.get(type(data), Kind.WORD)
+
+
 def read(text: str, file: str) -> Value:
     """The value that a text holds.
 
     :param file: how the user named the file, for messages.
     :raises EditError: it is no JSON; the message says where.
     """
-    return _Reader(text, file).document()
+    for plain in _plainer(text):
+        try:
+            start = _after_blanks(plain, len(_BYTE_ORDER_MARK) if plain.startswith(_BYTE_ORDER_MARK) else 0)
+            data, end = _scan(plain, start)
+        except (ValueError, StopIteration, RecursionError):
+            continue
+        if _after_blanks(plain, end) == len(plain):
+            return Value(plain, start, end, data)
+    raise explained(text, file)
 
 
 def is_blank(text: str) -> bool:
@@ -84,89 +135,16 @@ def is_blank(text: str) -> bool:
     return not text.removeprefix(_BYTE_ORDER_MARK).strip(" \t\r\n")
 
 
-class _Reader:
-    """One pass over one text."""
+def _plainer(text: str) -> Iterator[str]:
+    """A text as it is, and, if that is no JSON, with blanks for comments and for commas at the end of a list."""
+    yield text
+    yield _LAST_COMMA.sub(_blanked, _COMMENT.sub(_blanked, text))
 
-    def __init__(self, text: str, file: str) -> None:
-        self._text = text
-        self._file = file
-        self._at = 0
 
-    def document(self) -> Value:
-        """Read all of it."""
-        if self._text.startswith(_BYTE_ORDER_MARK):
-            self._at = 1
-        value = self._value(0)
-        if self._next():
-            raise self._error("the document has ended before this")
-        return value
+def _blanked(found: re.Match[str]) -> str:
+    return " " * len(found[0]) if found[2] else found[0]
 
-    def _next(self) -> str:
-        """Go on to the next character that says something, and tell it; empty at the end."""
-        char = self._text[self._at : self._at + 1]
-        if char and char in " \t\r\n/":
-            found = _BLANK.match(self._text, self._at)
-            self._at = found.end() if found else self._at
-            char = self._text[self._at : self._at + 1]
-        return char
 
-    def _error(self, message: str) -> EditError:
-        return EditError(f"{Lines(self._file, self._text).position(self._at)}: {message}")
-
-    def _value(self, depth: int) -> Value:
-        if depth > DEEPEST:
-            raise self._error(f"objects and lists are nested more than {DEEPEST} levels deep")
-        char, start = self._next(), self._at
-        if char in ("{", "["):
-            is_object = char == "{"
-            parts = self._parts(is_object, depth)
-            return Value(Kind.OBJECT if is_object else Kind.LIST, start, self._at, parts)
-        if char == '"':
-            content = self._string()
-            return Value(Kind.STRING, start, self._at, content=content)
-        found = _NUMBER_OR_WORD.match(self._text, start)
-        if found:
-            self._at = found.end()
-            return Value(Kind.WORD if found[1] else Kind.NUMBER, start, self._at, content=found[0])
-        raise self._error("a value is expected here" if char else "the text ends where a value is expected")
-
-    def _parts(self, is_object: bool, depth: int) -> tuple[Part, ...]:
-        """What stands between brackets, and the brackets."""
-        closing = "}" if is_object else "]"
-        found: list[Part] = []
-        self._at += 1
-        while self._next() != closing:
-            start, key, key_end = self._at, "", 0
-            if is_object:
-                key, key_end = self._key()
-            found.append(Part(start, self._value(depth + 1), key, key_end))
-            char = self._next()
-            if char == ",":
-                self._at += 1
-            elif char != closing:
-                raise self._error(f'a "," or "{closing}" is expected here')
-        self._at += 1
-        return tuple(found)
-
-    def _key(self) -> tuple[str, int]:
-        """A key and the colon after it; and where the key ends."""
-        if self._next() != '"':
-            raise self._error('a key in double quotes or a "}" is expected here')
-        key, end = self._string(), self._at
-        if self._next() != ":":
-            raise self._error('a ":" is expected here')
-        self._at += 1
-        return key, end
-
-    def _string(self) -> str:
-        found = _STRING.match(self._text, self._at)
-        if not found:
-            raise self._error("this string is not closed on its line, or holds a control character")
-        content = found[0][1:-1]
-        if "\\" in content:
-            try:
-                content = json.loads(found[0])
-            except ValueError:
-                raise self._error("this string has a backslash and no known escape behind it") from None
-        self._at = found.end()
-        return content
+def _after_blanks(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at

@@ -11,7 +11,7 @@ from typing import Any
 from tranship.errors import EditError
 from tranship.formats import json_key
 from tranship.formats.json_create import Splice, add, build
-from tranship.formats.json_document import Kind, Value, is_blank, read
+from tranship.formats.json_document import Data, Kind, Value, is_blank, read
 from tranship.formats.json_key import Key, Step
 from tranship.formats.lines import Lines
 from tranship.gotypes.json_text import encode
@@ -36,16 +36,16 @@ def set_values(text: str, updates: Sequence[Update], file: str) -> str:
     :param file: how the user named the file, for messages.
     :raises EditError: the text is no JSON, a key leads nowhere or is there twice, or a value is no scalar.
     """
-    root = None if is_blank(text) else read(text, file)
+    edit = None if is_blank(text) else _Edit(text, read(text, file), file)
     for update in updates:
         written = scalar_text(update.value, update.key)
         key = json_key.parse(update.key)
-        if root is None:
+        if edit is None:
             text = _set_in_blank(key, written)
-            root = read(text, file)
+            edit = _Edit(text, read(text, file), file)
         else:
-            text, root = _set(text, root, key, written, update, file)
-    return text
+            edit.set(key, written, update.create_missing)
+    return text if edit is None else edit.finished()
 
 
 def scalar_text(value: Any, key: str) -> str:
@@ -73,30 +73,112 @@ def _steps_to_make(key: Key, done: int = 0) -> list[Step]:
     return [part.text if part.index is None else max(part.index, 0) for part in key.parts[done:]]
 
 
-def _set(text: str, root: Value, key: Key, written: str, update: Update, file: str) -> tuple[str, Value]:
-    """The text with one update made, and what it is then."""
-    if key.is_query:
-        targets = json_key.find(root, key.parts)
+class _Edit:
+    """One text while it is edited.
+
+    Updates are put together as long as none depends on what another one has done, so that many cost hardly more than
+    one: each time that they are put into the text, all of it has to be read again.
+    """
+
+    def __init__(self, text: str, root: Value, file: str) -> None:
+        self._file = file
+        self._start(text, root)
+
+    def _start(self, text: str, root: Value) -> None:
+        """Go on with a text that nothing is kept for yet."""
+        self._text = text
+        self._root = root
+        self._written: dict[tuple[Step, ...], str] = {}
+        self._splices: dict[tuple[Step, ...], list[Splice]] = {}
+        self._touched: set[tuple[Step, ...]] = set()
+        self._grown: set[tuple[Step, ...]] = set()
+
+    def set(self, key: Key, written: str, create_missing: bool | None) -> None:
+        """Make one update."""
+        if not key.is_query:
+            if not self._put_if_alone(key, written, create_missing):
+                self._flush()
+                self._put(self._resolved(key), key, written, create_missing)
+            return
+        self._flush()
+        targets = json_key.find(self._root.data, key.parts)
         if not targets:
-            raise EditError(f'nothing in {file} fits "{key.text}"', key.text)
+            raise EditError(f'nothing in {self._file} fits "{key.text}"', key.text)
+        for steps in targets:
+            self._put(steps, key, written, create_missing)
+
+    def finished(self) -> str:
+        """The text with all updates in it."""
+        self._flush()
+        return self._text
+
+    def _put_if_alone(self, key: Key, written: str, create_missing: bool | None) -> bool:
+        """Keep an update for later; False if what is kept already has to be in the text before."""
+        try:
+            return self._put(self._resolved(key), key, written, create_missing)
+        except EditError:
+            # What is kept may have changed what the key means.
+            if not self._written:
+                raise
+            return False
+
+    def _resolved(self, key: Key) -> tuple[Step, ...]:
+        return _resolved(self._root, key, self._text, self._file)
+
+    def _put(self, steps: tuple[Step, ...], key: Key, written: str, create_missing: bool | None) -> bool:
+        above = [steps[:length] for length in range(len(steps))]
+        if steps in self._touched or not self._written.keys().isdisjoint(above):
+            return False
+        parent, there = _deepest(self._root, steps, key, self._text, self._file)
+        if there == len(steps):
+            self._splices[steps] = [Splice(parent.start, parent.end, written)]
+        elif create_missing is False:
+            raise _not_there(parent, steps, there, key, self._text, self._file)
+        elif above[there] in self._grown or (create_missing and self._grown):
+            return False
+        else:
+            like_neighbours = create_missing is True
+            self._splices[steps] = add(self._text, parent, steps[there:], written, like_neighbours=like_neighbours)
+            self._grown.add(above[there])
+        self._written[steps] = written
+        self._touched.update(above)
+        return True
+
+    def _flush(self) -> None:
+        """Put what is kept into the text, and make sure that it says what it said, but for the values that were set."""
+        if not self._written:
+            return
+        pieces, copied = [], 0
+        splices = [splice for some in self._splices.values() for splice in some]
+        for splice in sorted(splices, key=lambda splice: splice.start):
+            pieces += [self._text[copied : splice.start], splice.text]
+            copied = splice.end
+        changed = "".join([*pieces, self._text[copied:]])
+        meant = self._root.data
+        for steps, written in self._written.items():
+            meant = _with(meant, steps, read(written, self._file).data)
+        try:
+            root = read(changed, self._file)
+        except EditError:
+            root = None
+        if root is None or root.data != meant:
+            raise EditError(f"{self._file} can't be edited without harm, so it was left as it is; please report this")
+        self._start(changed, root)
+
+
+def _with(data: Data, steps: Sequence[Step], value: Data) -> Data:
+    """What a document says when a value is set in it, with all that is missing on the way to it; changed in place."""
+    if not steps:
+        return value
+    step, rest = steps[0], steps[1:]
+    if isinstance(step, int):
+        data = data if isinstance(data, list) else []
+        data += [None] * (step + 1 - len(data))
+        data[step] = _with(data[step], rest, value)
     else:
-        targets = [_resolved(root, key, text, file)]
-    splices: list[Splice] = []
-    for steps in targets:
-        parent, there = _deepest(root, steps, key, text, file)
-        missing = steps[there:]
-        if not missing:
-            splices.append(Splice(parent.start, parent.end, written))
-            continue
-        if update.create_missing is False:
-            raise _not_there(parent, steps, there, key, text, file)
-        splices += add(text, parent, missing, written, like_neighbours=update.create_missing is True)
-    pieces, copied = [], 0
-    for splice in sorted(splices, key=lambda splice: splice.start):
-        pieces += [text[copied : splice.start], splice.text]
-        copied = splice.end
-    changed = "".join([*pieces, text[copied:]])
-    return changed, _proven(root, changed, targets, written, file)
+        data = data if isinstance(data, dict) else {}
+        data[step] = _with(data.get(step), rest, value)
+    return data
 
 
 def _resolved(root: Value, key: Key, text: str, file: str) -> tuple[Step, ...]:
@@ -154,42 +236,3 @@ def _not_there(parent: Value, steps: Sequence[Step], there: int, key: Key, text:
     else:
         what = f'there is no key "{step}" {where}, which is {parent.kind.value}'
     return EditError(f"{place}: {what}", key.text)
-
-
-def _proven(before: Value, changed: str, targets: Sequence[Sequence[Step]], written: str, file: str) -> Value:
-    """Read the changed text and make sure that it says what it said, but for the values that were set."""
-    try:
-        after = read(changed, file)
-    except EditError:
-        after = None
-    if after is None or not _is_meant(before, after, targets, read(written, file)):
-        raise EditError(f"{file} can't be edited without harm, so it was left as it is; please report this")
-    return after
-
-
-def _is_meant(before: Value | None, after: Value, targets: Sequence[Sequence[Step]], value: Value) -> bool:
-    """Whether a value says what it said before, but for a new value at the targets; None before: there was none."""
-    if not targets:
-        return after.says_the_same(_NULL if before is None else before)
-    if not all(targets):
-        return after.says_the_same(value)
-    below: dict[Step, list[Sequence[Step]]] = {}
-    for first, *rest in targets:
-        below.setdefault(first, []).append(rest)
-    is_list = isinstance(targets[0][0], int)
-    kind = Kind.LIST if is_list else Kind.OBJECT
-    old = before.parts if before is not None and before.kind is kind else ()
-    new_keys = [step for step in below if not is_list and step not in {part.key for part in old}]
-    length = max(len(old), *(int(step) + 1 for step in below)) if is_list else len(old) + len(new_keys)
-    if after.kind is not kind or len(after.parts) != length:
-        return False
-    for index, part in enumerate(after.parts):
-        was = old[index] if index < len(old) else None
-        if not is_list and part.key != (was.key if was else new_keys[index - len(old)]):
-            return False
-        if not _is_meant(was.value if was else None, part.value, below.get(index if is_list else part.key, []), value):
-            return False
-    return True
-
-
-_NULL = Value(Kind.WORD, 0, 0, content="null")

@@ -15,12 +15,14 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tranship.errors import EditError, PathError
 from tranship.files import wildcards
 from tranship.files.wildcards import NamePattern
-from tranship.formats.json_document import Kind, Value
+from tranship.formats.json_document import Data, Kind, kind_of
+from tranship.formats.json_problems import DEEPEST
 
 Step = str | int
 """One step from a value to one within it: the key of an object, or the index of a list."""
@@ -56,7 +58,7 @@ class Query:
     value: str
     each: bool
 
-    def fits(self, item: Value) -> bool:
+    def fits(self, item: Data) -> bool:
         """Whether an item fulfils it."""
         found = find(item, self.path)
         if not found:
@@ -107,40 +109,43 @@ def parse(text: str) -> Key:
     :raises EditError: a query that can't be read, or that yields something that is not in the file.
     """
     if not any(char in _SPECIAL for char in re.sub(r"\\.", "", text, flags=re.DOTALL)):
-        return Key(text, tuple(_simple(part) for part in _split(text)), is_query=False)
-    return Key(text, _query_parts(text, text, 0), is_query=True)
+        parts, is_query = tuple(_simple(part) for part in _split(text)), False
+    else:
+        parts, is_query = _query_parts(text, text, 0), True
+    if len(parts) > DEEPEST:
+        raise EditError(f"a key has {len(parts)} parts; {DEEPEST} are the most", text)
+    return Key(text, parts, is_query)
 
 
-def find(value: Value, parts: Sequence[KeyPart]) -> list[tuple[Step, ...]]:
+def find(data: Data, parts: Sequence[KeyPart]) -> list[tuple[Step, ...]]:
     """Where a query leads: the steps to each value it means, none if nothing fits."""
     if not parts:
         return [()]
     part, rest = parts[0], parts[1:]
-    if value.kind is Kind.OBJECT:
-        for member in value.parts:
-            if _is_meant(part, member.key):
-                found = find(member.value, rest)
-                if found:
-                    return [(member.key, *steps) for steps in found]
+    if isinstance(data, dict):
+        for key in data if part.pattern is not None else [part.text] if part.text in data else []:
+            found = find(data[key], rest) if _is_meant(part, key) else []
+            if found:
+                return [(key, *steps) for steps in found]
         return []
-    if value.kind is not Kind.LIST:
+    if not isinstance(data, list):
         return []
     if part.query is not None:
-        chosen = [index for index, item in enumerate(value.parts) if part.query.fits(item.value)]
-        chosen = chosen if part.query.each else chosen[:1]
+        fitting = (index for index, item in enumerate(data) if part.query.fits(item))
+        chosen = list(fitting if part.query.each else islice(fitting, 1))
     elif part.text == _EACH:
         # A "#" at the end is the number of items, which is no value in the file.
-        chosen = list(range(len(value.parts))) if rest else []
+        chosen = list(range(len(data))) if rest else []
     else:
-        chosen = [part.index] if part.index is not None and 0 <= part.index < len(value.parts) else []
-    return [(index, *steps) for index in chosen for steps in find(value.parts[index].value, rest)]
+        chosen = [part.index] if part.index is not None and 0 <= part.index < len(data) else []
+    return [(index, *steps) for index in chosen for steps in find(data[index], rest)]
 
 
-def at(value: Value, steps: Sequence[Step]) -> Value:
+def at(data: Data, steps: Sequence[Step]) -> Data:
     """The value that steps, which are there, lead to."""
     for step in steps:
-        value = value.parts[step].value if isinstance(step, int) else value.find(step)[0]
-    return value
+        data = data[step]
+    return data
 
 
 def _is_meant(part: KeyPart, key: str) -> bool:
@@ -226,19 +231,20 @@ def _is_outside(text: str, position: int) -> bool:
     return before.count("(") + before.count("[") == before.count(")") + before.count("]")
 
 
-def _compares(found: Value, comparison: str, wanted: str) -> bool:
+def _compares(found: Data, comparison: str, wanted: str) -> bool:
     """Whether a value compares so to a wanted one; texts to texts, numbers to numbers, booleans to booleans."""
+    kind = kind_of(found)
     if comparison not in _ORDER:
-        return found.kind is Kind.STRING and _is_like(found.content, wanted) == (comparison == "%")
-    if found.kind is Kind.STRING:
-        return _ORDER[comparison](found.content, wanted)
-    if found.kind is Kind.NUMBER:
+        return kind is Kind.STRING and _is_like(found, wanted) == (comparison == "%")
+    if kind is Kind.STRING:
+        return _ORDER[comparison](found, wanted)
+    if kind is Kind.NUMBER:
         try:
-            return _ORDER[comparison](float(found.content), float(wanted))
+            return _ORDER[comparison](float(found), float(wanted))
         except ValueError:
             return comparison == "!="
-    if found.kind is Kind.WORD and found.content != "null" and wanted in ("true", "false"):
-        return _ORDER[comparison](found.content == "true", wanted == "true")
+    if isinstance(found, bool) and wanted in ("true", "false"):
+        return _ORDER[comparison](found, wanted == "true")
     return False
 
 
