@@ -46,3 +46,10 @@ def test_what_is_not_known_goes_through_calls() -> None:
     unknown = Unknown("later")
     for source in ("upper(x)", "max(1, x)", "x.Year()", "d.Format(x)", "x()", "split(s, x)", "date(x)"):
         assert run(source, x=unknown, d=Moment(0, 0, UTC_ZONE)) is unknown
+
+
+def test_a_function_called_as_a_method_is_told_apart_from_one_that_is_not_there() -> None:
+    assert message("m.get('a')") == (
+        'there is no method "get" here; the function is called as get(...) or with a "|" before it'
+    )
+    assert message("m.gte('a')") == 'there is no function "gte"; did you mean "get"?'

@@ -107,10 +107,16 @@ def call(callee: Run, arguments: tuple[Run, ...], fail: Fail, *, name: str, know
         if type(called) is Unknown:
             return called
         if called is None:
-            raise fail(Fault(f'there is no function "{name}"{suggestion(name, known)}'))
+            raise fail(Fault(_no_function(name, known)))
         raise fail(Fault(f"{a(called)} can't be called; functions can"))
 
     return run
+
+
+def _no_function(name: str, known: Iterable[str]) -> str:
+    if name in known:
+        return f'there is no method "{name}" here; the function is called as {name}(...) or with a "|" before it'
+    return f'there is no function "{name}"{suggestion(name, known)}'
 
 
 def _call_method(method: FunctionValue, given: list[Any], budget: Budget, fail: Fail, *, typed: bool) -> Any:

@@ -19,6 +19,9 @@ from tranship.gotypes.moment import Month, Weekday
 from tranship.gotypes.numbers import format_float, json_float
 from tranship.gotypes.time_layout import FULL, format_time
 
+_CONTAINER_COST: Final = 12
+"""What an array or a map costs to print, as elements that a function looks at, besides what is in it."""
+
 _PLAIN: Final = re.compile("[ -%'-;=?-~]*")
 _ESCAPED: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
@@ -84,6 +87,7 @@ def _each(
     print_one: Callable[..., None],
 ) -> None:
     _check_depth(depth)
+    budget.spend(_CONTAINER_COST)
     if depth % HOP == HOP - 1:
         on_new_stack(budget, _each, items, before, write, budget, depth + 1, print_one)
         return
@@ -202,6 +206,7 @@ def _json_items(
     depth: int,
 ) -> None:
     _check_depth(depth)
+    budget.spend(_CONTAINER_COST + len(indent) * depth)
     if depth % HOP == HOP - 1:
         on_new_stack(budget, _json_items, items, brackets, write, budget, indent, depth + 1)
         return

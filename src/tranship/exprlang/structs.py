@@ -14,9 +14,16 @@ class Unknown:
     """A value that can not be known yet; ``reason`` says when it will be, such as "known after git-push".
 
     It goes through every operator and function: what depends on it is Unknown too. Of two, the first one stays.
+    ``text`` is how it is shown, if it is a longer text of which only a part is not known.
     """
 
     reason: str = ""
+    text: str = field(default="", compare=False)
+
+    @property
+    def words(self) -> str:
+        """What people see in its place, such as ``(known after git-push)``."""
+        return self.text or f"({self.reason or 'not known yet'})"
 
 
 @dataclass(frozen=True, eq=False)
