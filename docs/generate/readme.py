@@ -10,7 +10,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"(?<=<!-- demo: what `make demo` prints -->\n).*?(?=<!-- /demo -->)", re.DOTALL)
-_SHOWN = ("tranship plan -f kargo/ --stage test", "tranship promote -f kargo/ --stage test")
+_SHOWN = ("tranship test", "tranship plan -f kargo/ --stage test", "tranship promote -f kargo/ --stage test")
 """The beginnings of the commands whose output is shown."""
 
 _PORT = re.compile(r"127\.0\.0\.1:\d+")

@@ -30,6 +30,7 @@ def main() -> int:
                 "env/prod", gitops_files("base", "env/prod"), "What runs in production"
             )
             _write_manifests(root / "kargo", {"REPOSITORY": url, "TOKEN": token})
+            _write_files(root / "gitops")
             say(f"A GitOps repository is served at {url}, by a double of GitHub, for those who know the token.")
             say("Its Stages test, uat and prod are Kargo's YAML in the folder kargo/.")
             return _promotions(root, forge)
@@ -39,6 +40,9 @@ def _promotions(root: Path, forge: GitHubDouble) -> int:
     prod = ("-f", "kargo/", "--stage", "prod", "--freight")
     say("Is there anything wrong with them?")
     if not tranship(root, "lint", "kargo/"):
+        return 1
+    say("Do they do what they are meant to do? Their unit tests know, without the repository.")
+    if not tranship(root, "test", "kargo/"):
         return 1
     say("What would it change to bring a new image to test?")
     if not tranship(root, "plan", "-f", "kargo/", "--stage", "test", "--image", _IMAGE):
@@ -90,6 +94,13 @@ def _write_manifests(folder: Path, values: Mapping[str, str]) -> None:
     for file in _MANIFESTS.glob("*.yaml"):
         text = Template(file.read_text(encoding="utf-8")).safe_substitute(values)
         (folder / file.name).write_text(text, encoding="utf-8")
+
+
+def _write_files(folder: Path) -> None:
+    """Write the files of the repository to where the tests look for them."""
+    for name, text in gitops_files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def say(text: str) -> None:
