@@ -46,14 +46,14 @@ def main() -> None:
             "one key made": [SetValue(f"{last}.digest", "sha256:00", create_missing=True)],
         }.items():
             print(f"yaml-update, {len(file) / 1024:.0f} KiB, {what}: {best_ms(set_values, file, values):.1f} ms")
-    for services in (5, 7000):
-        names = [f"service{number}" for number in range(services)]
+    for count in (5, 7000):
+        names = [f"service{number}" for number in range(count)]
         text = json.dumps({name: {"image": {"tag": "v1"}, "env": [{"name": "REGION"}] * 4} for name in names}, indent=2)
         for key in ("image.tag", "image.digest"):
-            updates = [json_edit.Update(f"{name}.{key}", "v2") for name in names[:: max(1, services // 50)]]
-            for some in (updates[-1:], updates):
-                took = best_ms(json_edit.set_values, text, some, "a.json")
-                print(f"json-update, {len(text) / 1024:.0f} KiB, {len(some)} of {key}: {took:.1f} ms")
+            updates = [json_edit.Update(f"{name}.{key}", "v2") for name in names[:: max(1, count // 50)]]
+            for edits in (updates[-1:], updates):
+                took = best_ms(json_edit.set_values, text, edits, "a.json")
+                print(f"json-update, {len(text) / 1024:.0f} KiB, {len(edits)} of {key}: {took:.1f} ms")
     for count in (5, 500):
         file = ("images:\n" + "".join(IMAGE.format(number=number) for number in range(count))).encode()
         images = [Image(f"ghcr.io/acme/service{count - 1}", "", "v2")]

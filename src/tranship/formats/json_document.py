@@ -48,7 +48,7 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
 
 
-_scan = json.JSONDecoder(parse_int=str.encode, parse_float=str.encode, parse_constant=_no_constant).scan_once
+_scan = json.JSONDecoder(parse_int=str.encode, parse_float=str.encode, parse_constant=_no_constant).raw_decode
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def read(text: str, file: str) -> Value:
         try:
             start = _after_blanks(plain, len(_BYTE_ORDER_MARK) if plain.startswith(_BYTE_ORDER_MARK) else 0)
             data, end = _scan(plain, start)
-        except (ValueError, StopIteration, RecursionError):
+        except (ValueError, RecursionError):
             continue
         if _after_blanks(plain, end) == len(plain):
             return Value(plain, start, end, data)
