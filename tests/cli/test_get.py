@@ -90,4 +90,4 @@ def test_manifests_are_listed_and_not_stored(typed: Typed, tmp_path: Path) -> No
     assert [line.rstrip() for line in out.splitlines()] == ["NAME  VARS  STEPS", "push        git-clone, git-push"]
     code, out, err = typed("get", "tasks")
     assert (code, out) == (0, "")
-    assert err == "There are no promotiontasks yet. Name manifests by -f FOLDER, or promote something first.\n"
+    assert err == "No promotiontasks yet. Name manifests by -f FOLDER, or promote something first.\n"

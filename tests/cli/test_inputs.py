@@ -7,8 +7,8 @@ import pytest
 from tests.cli.things import IMAGE, NOW, freight, stage, store_of, warehouse
 from tranship.cli.inputs import Wish, find_freight, find_stage, make_wish
 from tranship.cli.options import Request
-from tranship.cli.reading import MANIFESTS
 from tranship.errors import InputError, ManifestError
+from tranship.lifecycle.annotations import MANIFESTS
 from tranship.models.freight import Freight, FreightOrigin
 from tranship.models.promotion import PromotionStep
 from tranship.models.stage import StageStatus

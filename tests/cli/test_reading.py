@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.things import promotion, stage, store_of
-from tranship.cli.reading import MANIFESTS, load_inputs, reload_inputs
+from tranship.cli.reading import load_inputs, reload_inputs
 from tranship.errors import InputError, ManifestError
+from tranship.lifecycle.annotations import MANIFESTS
 from tranship.models.core import Secret
 from tranship.models.resource import ObjectMeta
 from tranship.models.stage import Stage

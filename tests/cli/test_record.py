@@ -4,7 +4,7 @@ import json
 
 from tests.cli.things import promotion, store_of
 from tranship.cli.record import configurations, places, written_lines
-from tranship.lifecycle.build import STEP_PLACES
+from tranship.lifecycle.annotations import STEP_PLACES
 
 
 def test_the_record_says_with_what_steps_ran_and_what_they_wrote() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.lifecycle.things import ORIGIN, stage, task
 from tranship.errors import FieldPath, ManifestError, Position
-from tranship.lifecycle import check_stage, check_task, stage_problems, task_problems
+from tranship.lifecycle.admission import check_stage, check_task, stage_problems, task_problems
 from tranship.models.base import dump, with_source
 from tranship.models.source import SourceMap
 

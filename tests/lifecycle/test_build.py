@@ -9,8 +9,8 @@ import pytest
 
 from tests.lifecycle.things import NOW, stage, task
 from tranship.errors import FieldPath, ManifestError, Position
-from tranship.lifecycle import build
-from tranship.lifecycle.build import STEP_PLACES
+from tranship.lifecycle.annotations import STEP_PLACES
+from tranship.lifecycle.build import build
 from tranship.models.base import with_source
 from tranship.models.promotion import ExpressionVariable
 from tranship.models.source import SourceMap

@@ -17,7 +17,9 @@ from tranship.errors import CancelledError, ConflictError, NotFoundError, StepEr
 from tranship.execution import Cancellation, Execution
 from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
-from tranship.lifecycle import Driver, WorkDirs, request_abort
+from tranship.lifecycle.abort import request_abort
+from tranship.lifecycle.drive import Driver
+from tranship.lifecycle.work_dir import WorkDirs
 from tranship.models.freight import Freight
 from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.models.stage import Stage

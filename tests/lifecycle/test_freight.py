@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tests.lifecycle.things import NOW, ORIGIN, freight, stage
-from tranship.lifecycle import available, requested, target_collection
-from tranship.lifecycle.freight import collection_of
+from tranship.lifecycle.freight import available, collection_of, requested, target_collection
 from tranship.models.base import dump
 from tranship.models.stage import Stage
 

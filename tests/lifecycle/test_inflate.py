@@ -8,7 +8,7 @@ import pytest
 
 from tests.lifecycle.things import cluster_task, stage, task
 from tranship.errors import InputError, ManifestError
-from tranship.lifecycle import inflate
+from tranship.lifecycle.inflate import inflate
 from tranship.models.promotion import ExpressionVariable
 from tranship.models.resource import Resource
 from tranship.store.memory import MemoryStore

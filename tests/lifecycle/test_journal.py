@@ -10,7 +10,8 @@ from tests.lifecycle.things import NOW, promotion
 from tests.promotion.doubles import Listener
 from tranship.credentials.secrets import SecretRegistry, SecretSource
 from tranship.health import Criteria
-from tranship.lifecycle.journal import JournalWriter, position_noted, read_progress
+from tranship.lifecycle.journal import JournalWriter
+from tranship.lifecycle.progress import position_noted, read_progress
 from tranship.models.promotion import Promotion, StepExecutionMetadata
 from tranship.promotion import StepSnapshot
 from tranship.store.memory import MemoryStore

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tranship.errors import PathError
-from tranship.lifecycle import WorkDirs
+from tranship.lifecycle.work_dir import WorkDirs
 
 
 def test_it_is_fresh_once_and_private(tmp_path: Path) -> None:

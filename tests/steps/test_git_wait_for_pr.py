@@ -18,7 +18,8 @@ from tranship.errors import HTTPError, StepError
 from tranship.execution import Cancellation, Execution
 from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
-from tranship.lifecycle import Driver, WorkDirs
+from tranship.lifecycle.drive import Driver
+from tranship.lifecycle.work_dir import WorkDirs
 from tranship.models.promotion import Promotion
 from tranship.promotion import SimpleEngine, StepRunnerRegistry, is_terminal
 from tranship.steps.git_wait_for_pr import registration

@@ -9,10 +9,9 @@ from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
 from tranship.cli.record import configurations, places, present
-from tranship.cli.view.blocks import as_yaml, block, saying
-from tranship.cli.view.consoles import result_console
+from tranship.cli.view.blocks import as_yaml, block
 from tranship.cli.view.text import PENDING_SYMBOL, SYMBOLS, elapsed
-from tranship.lifecycle.drive import driver_of
+from tranship.lifecycle.lease import driver_of
 from tranship.lifecycle.secret_state import concealed_text
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStepStatus, StepExecutionMetadata
 from tranship.store.protocol import Store
@@ -34,7 +33,7 @@ def command(ctx: click.Context, kind: str, name: str, project: str | None) -> No
 
 
 def _print(store: Store, stored: Promotion) -> None:
-    say, promotion = saying(result_console()), present(store, stored)
+    say, promotion = click.echo, present(store, stored)
     status, meta = promotion.status, promotion.metadata
     say(f"Promotion  {meta.name}")
     say(f"Project    {meta.namespace}")

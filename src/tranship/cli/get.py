@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +12,8 @@ import click
 from tranship.app import Settings, open_apart, open_app
 from tranship.cli.finding import newest_first
 from tranship.cli.options import FILES, PROJECT, RECURSIVE, with_options
-from tranship.cli.reading import load_inputs
 from tranship.cli.record import is_interrupted, present
-from tranship.cli.view.blocks import as_yaml
+from tranship.cli.view.documents import print_document
 from tranship.cli.view.headline import describe_freight
 from tranship.cli.view.table import print_table
 from tranship.errors import InputError
@@ -151,7 +149,11 @@ def command(
         raise click.UsageError("-f lists what manifests hold; promotions are in the store alone")
     settings = Settings.from_environment(state=ctx.obj["state"])
     with open_apart(settings) if files else open_app(settings) as app:
-        load_inputs(app.store, files, recursive, (), project)
+        if files:
+            # Only manifests need what reads them, and listing is to be fast.
+            from tranship.cli.reading import load_inputs
+
+            load_inputs(app.store, files, recursive, (), project)
         found: list[Any] = app.store.list(wanted.model, project)
         if name:
             found = [one for one in found if one.name == name] or [one for one in found if one.name.startswith(name)]
@@ -183,8 +185,8 @@ def _print(found: Sequence[Any], output: str, kind: Kind, *, single: bool) -> No
     elif output in ("json", "yaml"):
         items = [concealed_text(dump(one)) for one in found]
         data = items[0] if single else {"apiVersion": "v1", "kind": "List", "items": items}
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False) if output == "json" else as_yaml(data))
+        print_document(data, output)
     elif found:
         print_table(kind.head, [kind.row(one) for one in found])
     else:
-        click.echo(f"There are no {kind.name} yet. Name manifests by -f FOLDER, or promote something first.", err=True)
+        click.echo(f"No {kind.name} yet. Name manifests by -f FOLDER, or promote something first.", err=True)

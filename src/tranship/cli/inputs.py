@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tranship.builtin_steps import step_definitions
 from tranship.cli.options import Request
-from tranship.cli.reading import MANIFESTS
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
+from tranship.lifecycle.annotations import MANIFESTS
 from tranship.lifecycle.build import build
 from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import available, collection_of, requested, target_collection

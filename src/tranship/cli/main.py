@@ -93,6 +93,8 @@ def cli(ctx: click.Context, debug: bool, state: str | None) -> None:
 
 def entry() -> None:
     """What the installed script calls: run, and end the process with the exit code of the outcome."""
+    # Pydantic would look for plugins in all that is installed, which takes longer than most commands do.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(sys.argv[1:]))
 
 

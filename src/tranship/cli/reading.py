@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from tranship.errors import InputError
+from tranship.lifecycle.annotations import MANIFESTS
 from tranship.lifecycle.apply import apply
 from tranship.manifests import Manifests, read_manifests
 from tranship.models.core import Secret
@@ -19,8 +20,6 @@ from tranship.models.resource import ObjectMeta, Resource
 from tranship.models.stage import Stage
 from tranship.store.protocol import Store
 
-MANIFESTS = "tranship.io/manifests"
-"""The annotation that names the files a Promotion was made from, so that resuming finds Secrets again."""
 _NO_PROJECT = "default"
 """The project of manifests that name none, where nobody else names one."""
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tranship.lifecycle.build import STEP_PLACES
-from tranship.lifecycle.drive import driver_of
-from tranship.lifecycle.journal import read_progress
+from tranship.lifecycle.annotations import STEP_PLACES
+from tranship.lifecycle.lease import driver_of
+from tranship.lifecycle.progress import read_progress
 from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.store.protocol import Store
 

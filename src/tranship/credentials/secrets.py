@@ -8,9 +8,9 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
-from xml.sax.saxutils import escape
 
 MASK = "***"
 SHORTEST_MASKED = 4
@@ -64,7 +64,7 @@ def forms_of(value: str) -> dict[str, str]:
             f"{name} json ascii": json.dumps(text)[1:-1],
             f"{name} shell": text.replace("'", "'\\''"),
             f"{name} yaml": text.replace("'", "''"),
-            f"{name} xml": escape(text),
+            f"{name} xml": escape(text, quote=False),
         }
         for offset in range(3):
             inside = _base64_inside(data, offset)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tranship.errors import InputError
 from tranship.lifecycle.admission import check_stage
+from tranship.lifecycle.annotations import STEP_PLACES
 from tranship.lifecycle.inflate import inflate
 from tranship.lifecycle.naming import promotion_name
 from tranship.models.promotion import ExpressionVariable, Promotion, PromotionSpec, PromotionStep
@@ -18,8 +19,6 @@ from tranship.store.protocol import Store
 CREATE_ACTOR = "kargo.akuity.io/create-actor"
 STAGE = "kargo.akuity.io/stage"
 SHARD = "kargo.akuity.io/shard"
-STEP_PLACES = "tranship.io/step-places"
-"""The annotation that says where each step was written: its alias to file:line:column, as JSON."""
 _LONGEST_LABEL = 63
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,14 +14,9 @@ from tranship.lifecycle.abort import abort_message, aborted, obeying
 from tranship.lifecycle.backoff import next_delay
 from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import target_collection
-from tranship.lifecycle.journal import (
-    JournalWriter,
-    Progress,
-    health_check_step,
-    note_restart,
-    position_noted,
-    read_progress,
-)
+from tranship.lifecycle.journal import JournalWriter, health_check_step, note_restart
+from tranship.lifecycle.lease import alone
+from tranship.lifecycle.progress import Progress, position_noted, read_progress
 from tranship.lifecycle.secret_state import Resolver, conceal
 from tranship.lifecycle.settle import settle
 from tranship.lifecycle.work_dir import WorkDirs
@@ -49,16 +43,6 @@ class Turn:
     promotion: Promotion
     delay: float | None = None
     error: str | None = None
-
-
-def lease_key(promotion: Promotion) -> str:
-    """What who drives the Promotion holds a lease on, so that nobody else does meanwhile."""
-    return f"promotion-{promotion.metadata.uid}"
-
-
-def driver_of(store: Store, promotion: Promotion) -> str | None:
-    """Who drives the Promotion right now, in words; None if nobody does."""
-    return store.lease_holder(lease_key(promotion))
 
 
 @dataclass(frozen=True)
@@ -98,7 +82,7 @@ class Driver:
         :raises ConflictError: somebody else drives it.
         :raises CancelledError: asked to stop while waiting; the Promotion stays as it is and can be driven on.
         """
-        with self._alone(project, name):
+        with alone(self.store, self._load(project, name)):
             secrets = SecretRegistry() if secrets is None else secrets
             while True:
                 turn = self._turn(project, name, cancel, observer, secrets)
@@ -125,11 +109,8 @@ class Driver:
         :raises NotFoundError: it, its Stage or its Freight does not exist.
         :raises ConflictError: somebody else drives it.
         """
-        with self._alone(project, name):
+        with alone(self.store, self._load(project, name)):
             return self._turn(project, name, cancel, observer, SecretRegistry() if secrets is None else secrets)
-
-    def _alone(self, project: str, name: str) -> AbstractContextManager[None]:
-        return self.store.lease(lease_key(self._load(project, name)), called=f"the promotion {name}")
 
     def _turn(self, project: str, name: str, cancel: Cancellation, observer: Observer, secrets: SecretRegistry) -> Turn:
         promotion = self._load(project, name)

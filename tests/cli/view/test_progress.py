@@ -51,6 +51,18 @@ def test_a_pipe_gets_a_line_for_each_step_that_ended() -> None:
     ]
 
 
+def test_lines_of_what_went_well_fit_into_80_columns_but_for_links() -> None:
+    screen = console()
+    view = PlainProgress(screen, STEPS, mask)
+    link = f"https://git.acme.dev/acme/{'gitops-' * 9}/pulls/7"
+    view.step_finished(snapshot("git-clone", entry("clone", "Succeeded"), commitMessage="Updated ./env " * 4))
+    view.step_finished(snapshot("git-clone", entry("clone", "Succeeded"), pr={"url": link}))
+    first, second = written(screen)
+    assert len(first) == 80
+    assert first.endswith("…")
+    assert second.endswith(link)
+
+
 def test_a_step_that_waits_is_shown_again_only_if_it_says_something_new() -> None:
     screen = console()
     view = PlainProgress(screen, STEPS, mask)

@@ -9,7 +9,7 @@ import yaml
 from tests.cli.things import entry, promotion, store_of
 from tranship.cli.view.report import EXIT_CODES, print_report
 from tranship.credentials.secrets import SecretRegistry, SecretSource
-from tranship.lifecycle.build import STEP_PLACES
+from tranship.lifecycle.annotations import STEP_PLACES
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStep
 from tranship.store.memory import MemoryStore
 

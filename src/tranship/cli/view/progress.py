@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from tranship.cli.view.consoles import NARROWEST
 from tranship.cli.view.remarks import remark
 from tranship.cli.view.text import PENDING_SYMBOL, RETRY_SYMBOL, SYMBOLS, elapsed, one_line
 from tranship.models.promotion import PromotionStep, StepExecutionMetadata
@@ -104,7 +105,10 @@ class PlainProgress:
         if self._said.get(entry.alias) != state:
             self._said[entry.alias] = state
             alias, kind = f"{entry.alias:{self._alias_width}}", f"{snapshot.kind:{self._kind_width}}"
-            self._line(f" {symbol} {alias}  {kind}  {took:>{_TIME_WIDTH}}  {text}".rstrip())
+            begin = f" {symbol} {alias}  {kind}  {took:>{_TIME_WIDTH}}  "
+            # Of what went wrong nothing more is left out, for nobody may see the rest of it in time.
+            fitted = one_line(text, NARROWEST - len(begin)) if entry.status == Status.SUCCEEDED else text
+            self._line((begin + (text if "://" in text else fitted)).rstrip())
 
     def log(self, alias: str, line: str) -> None:
         """Take no notice: lines are for ``tranship logs``."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import click
 from rich.console import Console
 from rich.text import Text
 
 from tranship.cli.record import configurations, places
 from tranship.cli.view.blocks import as_yaml, block, saying
 from tranship.cli.view.consoles import result_console
+from tranship.cli.view.documents import print_document
 from tranship.cli.view.text import elapsed, links, short_commit, took
 from tranship.credentials.secrets import SecretRegistry
 from tranship.lifecycle.secret_state import concealed_text
@@ -51,7 +50,7 @@ def print_report(
         _print_next(promotion, work_dir)
         return
     data = concealed_text(secrets.mask_value(dump(promotion)))
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False) if output == "json" else as_yaml(data))
+    print_document(data, output)
 
 
 def _print_text(store: Store, promotion: Promotion, secrets: SecretRegistry, time: str) -> None:
