@@ -96,7 +96,7 @@ def test_an_error_below_the_threshold_is_returned_with_its_step() -> None:
 
 def test_at_the_threshold_the_promotion_goes_on_to_its_end() -> None:
     result = engine(a=runs(StepError("no answer")), b=runs()).promote(Context(), steps("a", "b"))
-    assert (result.status, result.message) == ("Errored", "no answer")
+    assert (result.status, result.message) == ("Errored", "no answer (the step ends at its first error)")
     assert statuses(result) == {"a": "Errored", "b": "Skipped"}
 
 

@@ -151,7 +151,10 @@ def test_a_sync_that_fails_says_why(argocd: ArgoCDDouble) -> None:
     promotion = updating(argocd)
     assert promotion.calls(2) == ["Running", "Errored"]
     ended = promotion.last.step_execution_metadata[0]
-    assert ended.message == ('the sync of the Application "web" came to Failed: one or more objects failed to apply')
+    assert ended.message == (
+        'the sync of the Application "web" came to Failed: one or more objects failed to apply '
+        "(the step ends at its first error)"
+    )
     assert promotion.last.health_checks == ()
 
 
@@ -205,7 +208,7 @@ def test_an_application_names_the_stages_that_may_change_it(
     if not allowed:
         assert said.message == (
             f'the Application "web" does not let the Stage "{stage}" of the project "demo" change it; it needs the '
-            f"annotation kargo.akuity.io/authorized-stage: demo:{stage}"
+            f"annotation kargo.akuity.io/authorized-stage: demo:{stage} (the step ends at its first error)"
         )
 
 

@@ -131,7 +131,7 @@ def judge(entry: StepExecutionMetadata, attempt: Attempt, limits: Limits, now: d
     count = entry.error_count + 1
     entry = entry.replace(status=status, error_count=count)
     if count >= limits.error_threshold == 1:
-        return _ended(entry, status, attempt.error, now)
+        return _ended(entry, status, f"{attempt.error} (the step ends at its first error)", now)
     if count >= limits.error_threshold:
         given_up = f"{attempt.error} (error {count} of {limits.error_threshold}, the step is given up)"
         return _ended(entry, status, given_up, now)
