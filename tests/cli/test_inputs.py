@@ -112,6 +112,11 @@ def test_a_promotion_that_can_not_go_well_is_refused() -> None:
         wish(store_of(bad.replace(spec=spec), freight()), request(freight="3f2c1ab0"))
 
 
+def test_a_variable_has_a_name_that_expressions_can_read() -> None:
+    with pytest.raises(InputError, match="--var: \"1x\" can't be a variable's name"):
+        wish(store_of(stage(), freight()), request(freight="3f2c1ab0", variables=(("1x", "y"),)))
+
+
 def test_freight_and_artifacts_exclude_each_other() -> None:
     store = store_of(stage(), freight())
     with pytest.raises(InputError, match="can't go together with --image"):

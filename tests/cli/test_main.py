@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -29,6 +30,23 @@ def test_help_lists_every_verb_without_loading_one() -> None:
     finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert all(f"\n  {verb}" in finished.stdout for verb in VERBS)
     assert finished.stdout.endswith("['tranship.cli.main']\n")
+
+
+def test_listing_loads_no_engine() -> None:
+    script = (
+        "import sys; from tranship.cli import describe, get, logs;"
+        "print([name for name in sys.modules if name in ('rich', 'tranship.manifests', 'tranship.exprlang',"
+        " 'tranship.promotion', 'tranship.lint', 'tranship.builtin_steps')])"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == "[]\n"
+
+
+def test_a_locale_without_our_signs_is_no_reason_to_fail() -> None:
+    script = "import sys; from tranship.cli.main import entry; sys.argv[1:] = ['eval', repr('✓ ja')]; entry()"
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
+    assert finished.stdout == b"? ja\n"
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -62,6 +62,17 @@ def test_a_file_of_a_folder_that_can_not_be_read_is_warned_of(
     assert warned.endswith("; the file was passed over\n")
 
 
+def test_manifests_that_hold_nothing_are_warned_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(tmp_path, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n")
+    assert load_inputs(MemoryStore(), [file], False, (), None) == []
+    assert capsys.readouterr().err == f"warning: there is nothing for tranship in {file}\n"
+
+
+def test_stdin_is_read_once() -> None:
+    with pytest.raises(InputError, match="-f - reads stdin, which can be read once only"):
+        load_inputs(MemoryStore(), ["-", "-"], False, (), None)
+
+
 def test_a_secret_needs_to_know_its_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN", "s3cret")
     store = MemoryStore()

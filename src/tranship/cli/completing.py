@@ -14,6 +14,11 @@ def complete_step_kind(_ctx: click.Context, _parameter: click.Parameter, typed: 
     return [kind for kind in BUILTIN_STEPS if kind.startswith(typed)]
 
 
+def complete_described(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    """The word promotion, and names of promotions."""
+    return [*(["promotion"] if "promotion".startswith(typed) else []), *complete_promotion(ctx, parameter, typed)]
+
+
 def complete_promotion(_ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Names of promotions in the store, the newest first."""
     from tranship.app import Settings, open_app

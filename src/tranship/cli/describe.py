@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tranship.app import Settings, open_app
-from tranship.cli.completing import complete_promotion
+from tranship.cli.completing import complete_described
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
 from tranship.cli.record import configurations, places, present
@@ -16,20 +16,38 @@ from tranship.lifecycle.secret_state import concealed_text
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStepStatus, StepExecutionMetadata
 from tranship.store.protocol import Store
 
+_KIND = ("promotion", "promotions", "promo", "promos")
+
 
 @click.command("describe")
-@click.argument("kind", type=click.Choice(["promotion", "promotions", "promo"]), metavar="promotion")
-@click.argument("name", default="last", shell_complete=complete_promotion)
+@click.argument("words", nargs=-1, metavar="[promotion] [NAME]", shell_complete=complete_described)
 @PROJECT
 @click.pass_context
-def command(ctx: click.Context, kind: str, name: str, project: str | None) -> None:  # noqa: ARG001 - there is one kind
+def command(ctx: click.Context, words: tuple[str, ...], project: str | None) -> None:
     """Show the promotion NAME (or the start of its name; default: the last one) in full.
 
     Secrets are never shown: where one stood, *** stands.
+
+    \b
+    Examples:
+      tranship describe promotion
+      tranship describe promotion prod.01k4
     """
+    name = _name(words)
     with open_app(Settings.from_environment(state=ctx.obj["state"])) as app:
         promotion = find_promotion(app.store, project, name)
         _print(app.store, promotion)
+
+
+def _name(words: tuple[str, ...]) -> str:
+    """The name of the promotion that is meant: of one that was given without its kind, too."""
+    if words and words[0].lower() in _KIND:
+        words = words[1:]
+    elif len(words) > 1:
+        raise click.UsageError(f"only promotions are described; for others: tranship get {words[0]} {words[1]} -o yaml")
+    if len(words) > 1:
+        raise click.UsageError("one promotion at a time is described")
+    return words[0] if words else "last"
 
 
 def _print(store: Store, stored: Promotion) -> None:

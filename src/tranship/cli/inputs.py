@@ -13,6 +13,7 @@ from tranship.builtin_steps import step_definitions
 from tranship.cli.options import Request
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
+from tranship.lifecycle.admission import VARIABLE_NAME
 from tranship.lifecycle.annotations import MANIFESTS
 from tranship.lifecycle.build import build
 from tranship.lifecycle.context import promotion_context
@@ -118,6 +119,11 @@ def make_wish(store: Store, resources: Sequence[Resource], request: Request, now
             f'the Freight {freight.metadata.name[:7]} is not available to the Stage "{stage.metadata.name}" yet: '
             "it was not verified in the Stages before it, nor approved"
         )
+    for name, _ in request.variables:
+        if not VARIABLE_NAME.match(name):
+            raise InputError(
+                f"--var: \"{name}\" can't be a variable's name: letters, digits and _ only, no digit first"
+            )
     variables = [ExpressionVariable(name=name, value=value) for name, value in request.variables]
     promotion = build(store, stage, freight.metadata.name, now, actor=request.actor, extra_vars=variables)
     check_promotion(promotion, step_definitions())

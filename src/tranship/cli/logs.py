@@ -11,6 +11,7 @@ from tranship.cli.completing import complete_promotion
 from tranship.cli.finding import find_promotion
 from tranship.cli.options import PROJECT
 from tranship.cli.record import is_interrupted, written_lines
+from tranship.errors import InputError
 from tranship.models.promotion import Promotion
 
 _LOOK_EVERY = 0.5
@@ -26,16 +27,21 @@ def command(ctx: click.Context, name: str, follow: bool, step: str | None, proje
     """Show what the steps of the promotion NAME (default: the last one) wrote. Each line begins with its step."""
     with open_app(Settings.from_environment(state=ctx.obj["state"])) as app:
         promotion = find_promotion(app.store, project, name)
-        meta, after, left = promotion.metadata, 0, False
+        meta, after, left, silent = promotion.metadata, 0, False, True
+        known = [one.as_ for one in promotion.spec.steps]
+        if step is not None and step not in known:
+            raise InputError(f'the promotion {meta.name} has no step "{step}"; it has: {", ".join(known)}')
         while True:
             ended = promotion.status.phase is not None and promotion.status.phase.is_terminal
             for number, alias, line in written_lines(app.store, promotion, after):
                 after = number
                 if step in (None, alias):
                     click.echo(f"{alias}  {line}")
+                    silent = False
             if not follow or ended:
-                if not after:
-                    click.echo("the steps of this promotion have written nothing", err=True)
+                if silent:
+                    whose = "the steps of this promotion have" if step is None else f'the step "{step}" has'
+                    click.echo(f"{whose} written nothing", err=True)
                 return
             # Twice in a row, for who resumes it may just be about to begin.
             left, was_left = is_interrupted(app.store, promotion), left

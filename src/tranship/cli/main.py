@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -95,6 +96,10 @@ def entry() -> None:
     """What the installed script calls: run, and end the process with the exit code of the outcome."""
     # Pydantic would look for plugins in all that is installed, which takes longer than most commands do.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the locale has no sign for is no reason to end a promotion.
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

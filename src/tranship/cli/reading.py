@@ -11,17 +11,13 @@ import click
 
 from tranship.errors import InputError
 from tranship.lifecycle.annotations import MANIFESTS
-from tranship.lifecycle.apply import apply
+from tranship.lifecycle.apply import apply, placed
 from tranship.manifests import Manifests, read_manifests
 from tranship.models.core import Secret
-from tranship.models.project import Project
 from tranship.models.promotion import Promotion
 from tranship.models.resource import ObjectMeta, Resource
 from tranship.models.stage import Stage
 from tranship.store.protocol import Store
-
-_NO_PROJECT = "default"
-"""The project of manifests that name none, where nobody else names one."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +49,15 @@ def read_inputs(
     :raises ManifestError: something in the manifests is wrong; all problems at once.
     :raises InputError: a --secret can't be read, or it is not clear which project it belongs to.
     """
+    if files.count("-") > 1:
+        raise InputError("-f - reads stdin, which can be read once only; name it once")
     manifests = read_manifests(files, recursive=recursive) if files else Manifests()
     for one in manifests.skipped:
         if one.unreadable:
             click.echo(f"warning: {one.position}: {one.reason}; the file was passed over", err=True)
-    resources = _placed(manifests.resources, project)
+    if files and not manifests.resources:
+        click.echo(f"warning: there is nothing for tranship in {', '.join(map(_called, files))}", err=True)
+    resources = placed(manifests.resources, project)
     if not secrets:
         return Inputs(resources)
     projects = {project} if project else {one.namespace for one in resources if one.namespace}
@@ -85,15 +85,8 @@ def reload_inputs(store: Store, promotion: Promotion) -> None:
     load_inputs(store, files, recursive, (), promotion.namespace)
 
 
-def _placed(resources: Sequence[Resource], project: str | None) -> list[Resource]:
-    """The resources, each in a project: those that name none are in ``project``, or where the others are."""
-    if not project:
-        named = {one.namespace for one in resources if one.namespace}
-        named |= {one.name for one in resources if isinstance(one, Project)}
-        project = named.pop() if len(named) == 1 else _NO_PROJECT
-    return [
-        one.with_metadata(namespace=project) if type(one).namespaced and not one.namespace else one for one in resources
-    ]
+def _called(file: str) -> str:
+    return "stdin" if file == "-" else file
 
 
 def read_secrets(texts: Sequence[str]) -> dict[str, dict[str, bytes]]:
