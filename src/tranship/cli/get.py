@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tranship.app import Settings, open_apart, open_app
+from tranship.cli.completing import complete_listed, complete_stage
 from tranship.cli.finding import newest_first
 from tranship.cli.options import FILES, PROJECT, RECURSIVE, with_options
 from tranship.cli.record import is_interrupted, present
@@ -117,10 +118,10 @@ def _kind(text: str) -> Kind:
 
 
 @click.command("get")
-@click.argument("kind", default="promotions")
+@click.argument("kind", default="promotions", shell_complete=complete_listed)
 @click.argument("name", required=False)
 @with_options(FILES, RECURSIVE, PROJECT)
-@click.option("--stage", metavar="NAME", help="Only promotions to this Stage.")
+@click.option("--stage", metavar="NAME", help="Only promotions to this Stage.", shell_complete=complete_stage)
 @click.option("-o", "--output", type=click.Choice(["text", "json", "yaml", "name"]), default="text", help="The form.")
 @click.pass_context
 def command(

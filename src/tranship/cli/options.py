@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from tranship.cli.completing import complete_freight, complete_stage
+
 Command = Callable[..., Any]
 
 
@@ -33,7 +35,13 @@ class Request:
 
 
 FILES = click.option(
-    "-f", "--filename", "files", multiple=True, metavar="PATH", help="A manifest, a folder of them, or - for stdin."
+    "-f",
+    "--filename",
+    "files",
+    multiple=True,
+    type=click.Path(allow_dash=True),
+    metavar="PATH",
+    help="A manifest, a folder of them, or - for stdin.",
 )
 RECURSIVE = click.option("-R", "--recursive", is_flag=True, help="Read folders with all that is below them.")
 PROJECT = click.option(
@@ -52,15 +60,30 @@ OUTPUT = click.option(
 KEEP_WORK_DIR = click.option("--keep-work-dir", is_flag=True, help="Leave the work directory behind at the end.")
 TIMESTAMPS = click.option("--timestamps", is_flag=True, help="Plain lines, each with the time.")
 
-STAGE = click.option("--stage", required=True, metavar="NAME", help="The Stage to promote to.")
+STAGE = click.option(
+    "--stage", required=True, metavar="NAME", help="The Stage to promote to.", shell_complete=complete_stage
+)
 _INPUT = (FILES, RECURSIVE, PROJECT)
 _REQUEST = (
-    click.option("--freight", metavar="NAME", help="Freight by its name, the start of it, or its alias."),
-    click.option("--freight-alias", metavar="ALIAS", help="Freight by its alias alone."),
+    click.option(
+        "--freight",
+        metavar="NAME",
+        help="Freight by its name, the start of it, or its alias.",
+        shell_complete=complete_freight,
+    ),
+    click.option(
+        "--freight-alias", metavar="ALIAS", help="Freight by its alias alone.", shell_complete=complete_freight
+    ),
     click.option("--image", "images", multiple=True, metavar="R:T[@D]", help="This image; may be repeated."),
     click.option("--commit", "commits", multiple=True, metavar="R@SHA", help="This commit; may be repeated."),
     click.option("--chart", "charts", multiple=True, metavar="R[:N]@V", help="This chart version; may be repeated."),
-    click.option("--with-freight", multiple=True, metavar="NAME", help="Freight of another origin to go along."),
+    click.option(
+        "--with-freight",
+        multiple=True,
+        metavar="NAME",
+        help="Freight of another origin to go along.",
+        shell_complete=complete_freight,
+    ),
     click.option("--origin", metavar="WAREHOUSE", help="The Warehouse that --image and its kin belong to."),
     click.option("--var", "variables", multiple=True, metavar="K=V", help="Set a variable of the promotion."),
     SECRET,
