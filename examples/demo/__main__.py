@@ -90,17 +90,20 @@ def _environment(root: Path) -> Mapping[str, str]:
 
 
 def _write_manifests(folder: Path, values: Mapping[str, str]) -> None:
-    folder.mkdir()
-    for file in _MANIFESTS.glob("*.yaml"):
+    for file in _MANIFESTS.rglob("*.yaml"):
         text = Template(file.read_text(encoding="utf-8")).safe_substitute(values)
-        (folder / file.name).write_text(text, encoding="utf-8")
+        _write(folder / file.relative_to(_MANIFESTS), text)
 
 
 def _write_files(folder: Path) -> None:
     """Write the files of the repository to where the tests look for them."""
     for name, text in gitops_files().items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        _write(folder / name, text)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 def say(text: str) -> None:

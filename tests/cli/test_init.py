@@ -10,9 +10,9 @@ def test_the_project_passes_its_own_lint_and_tests(typed: Typed) -> None:
     assert (code, err) == (0, "")
     assert out == (
         "wrote shop/kargo/project.yaml\n"
-        "wrote shop/kargo/promotion.test.yaml\n"
         "wrote shop/kargo/stages.yaml\n"
         "wrote shop/kargo/tasks.yaml\n"
+        "wrote shop/kargo/tests/promotion.test.yaml\n"
         "wrote shop/.github/workflows/promotions.yaml\n"
         "\n"
         "Now run the tests, and see what a promotion would do:\n"

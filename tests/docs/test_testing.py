@@ -24,7 +24,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
 def test_the_examples_pass_and_print_what_the_page_shows(tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
     for name, text in _FILE.findall(page):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     code, printed = run(tmp_path, "test", "--jobs", "2", "kargo/")
     assert code == 0, printed
@@ -38,7 +38,7 @@ def test_the_examples_pass_and_print_what_the_page_shows(tmp_path: Path) -> None
 def test_a_failure_looks_as_on_the_page(tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
     for name, text in _FILE.findall(page):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text.replace('"test: 1.4.2"', '"test: 1.4.3"'))
     code, printed = run(tmp_path, "test", "kargo/", "-k", "the tag is written")
     assert code == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -43,7 +43,7 @@ def command(folder: str, project: str, image: str, repository: str, ci: str) -> 
         )
     values = {"PROJECT": project, "IMAGE": image, "REPOSITORY": repository}
     starter = files("tranship.cli").joinpath("starter")
-    texts = {f"kargo/{one.name}": _filled(one, values) for one in _sorted(starter.joinpath("kargo"))}
+    texts = {f"kargo/{place}": _filled(one, values) for place, one in _files(starter.joinpath("kargo"))}
     if ci != "none":
         texts[_WORKFLOWS[ci]] = _filled(starter.joinpath("ci", f"{ci}.yaml"), values)
     root = Path(folder)
@@ -61,8 +61,13 @@ def command(folder: str, project: str, image: str, repository: str, ci: str) -> 
     )
 
 
-def _sorted(folder: Traversable) -> list[Traversable]:
-    return sorted(folder.iterdir(), key=lambda one: one.name)
+def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
+    """All files of a folder with their paths in it, sorted; those of its folders last."""
+    for one in sorted(folder.iterdir(), key=lambda one: (one.is_dir(), one.name)):
+        if one.is_dir():
+            yield from _files(one, f"{prefix}{one.name}/")
+        else:
+            yield f"{prefix}{one.name}", one
 
 
 def _filled(file: Traversable, values: Mapping[str, str]) -> str:

@@ -52,6 +52,7 @@ def command(
     Exit codes: 0 all passed, 1 something is not as expected, 3 bad input.
     """
     from tranship.cli.bench import open_bench
+    from tranship.cli.session import interruptible
     from tranship.cli.view.test import CaseView, colour, gaps, summary
     from tranship.testing import snapshots
     from tranship.testing.reading import read_tests
@@ -64,10 +65,11 @@ def command(
     view = CaseView()
     found = []
     written: list[Path] = []
-    for result in run_cases(cases, open_bench, jobs=jobs or os.cpu_count() or 1):
-        found.append(result if update else snapshots.compared(result))
-        if output == "text":
-            view.show(found[-1])
+    with interruptible():
+        for result in run_cases(cases, open_bench, jobs=jobs or os.cpu_count() or 1):
+            found.append(result if update else snapshots.compared(result))
+            if output == "text":
+                view.show(found[-1])
     if update:
         written = snapshots.update(found, whole=len(cases) == len(every))
     results = Results(tuple(found), len(every) - len(cases), time.monotonic() - begin)

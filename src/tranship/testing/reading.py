@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,7 @@ def planned(suite: Suite, file: str) -> Iterator[Planned]:
     :raises InputError: it is not clear what a case promotes.
     """
     folder = Path(file).parent
-    manifests = tuple(str(folder / path) for path in suite.manifests)
+    manifests = tuple(os.path.normpath(folder / path) for path in suite.manifests)
     common = Given.model_construct(
         suite.model_fields_set & Given.model_fields.keys(),
         **{name: getattr(suite, name) for name in Given.model_fields},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -85,7 +86,7 @@ def run_cases(
         return
     # Forking is quick and safe here, as no thread has been started yet; where it is not, new interpreters are.
     how = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(jobs, mp_context=how) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=how, initializer=_leave_interrupts) as pool:
         tasks = [pool.submit(_run, case.file, case.name, open_bench) for case in cases]
         try:
             for task in tasks:
@@ -93,6 +94,12 @@ def run_cases(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that hands out the work: cases that are under way come to their end, and clean up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _run(file: str, name: str, open_bench: Opener) -> CaseResult:
