@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,70 @@ def test_an_expression_that_is_wrong_is_drawn(typed: Typed) -> None:
     code, _, err = typed("eval", "1 +")
     assert code == 3
     assert err == "1:4: the expression ends too early: a value is missing\n  1 +\n     ^\n"
+
+
+def test_without_an_expression_it_is_read_from_stdin(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1 + 1\n"))
+    assert typed("eval") == (0, "2\n", "")
+
+
+def test_a_step_s_configuration_is_evaluated_as_a_whole(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(STAGE.replace("config: {a: 1}", 'config: {b: "${{ vars.own }}", a: 1}'))
+    stage = ("-f", "all.yaml", "--stage", "test", "--image", "ghcr.io/acme/web:1.4.2", "--step", "say")
+    assert typed("eval", *stage) == (0, "a: 1\nb: test!\n", "")
+    assert typed("eval", *stage, "-o", "json")[1] == '{\n  "a": 1,\n  "b": "test!"\n}\n'
+
+
+def test_a_configuration_comes_from_a_file(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(STAGE)
+    (tmp_path / "config.yaml").write_text("path: ./${{ 'a' + 'b' }}\nsecret: ${{ secret('token').value }}\n")
+    assert typed("eval", "--config", "config.yaml", "-f", "all.yaml", "-p", "demo") == (
+        0,
+        "path: ./ab\nsecret: '***'\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a:\n  b: |\n    x\n    ${{ vars.x.y }}\n", "config.yaml:4:16: a.b: vars.x is nil"),
+        ("a: ${{ 1\n", "config.yaml:1:4: a: the expression is never closed"),
+        ("- 1\n", "config.yaml must hold a map"),
+        ("", "config.yaml must hold one document"),
+    ],
+)
+def test_a_configuration_that_is_wrong_has_its_place(typed: Typed, tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "config.yaml").write_text(text)
+    code, _, err = typed("eval", "--config", "config.yaml", "--env", '{"vars": {}}')
+    assert code == 3
+    assert err.startswith(message)
+
+
+def test_types_show_what_each_part_comes_to(typed: Typed) -> None:
+    out = typed("eval", "--types", "n + 1 > 2", "--env", '{"n": 1}')[1]
+    assert out == "  n          int   1\n  n + 1      int   2\n  n + 1 > 2  bool  false\nfalse\n"
+    code, out, err = typed("eval", "--types", "n", "--env", '{"n": 1}', "-o", "json")
+    assert (code, out, err) == (0, "1\n", "  n  int  1\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("1", "--config", "x.yaml"), "an EXPRESSION and --config can't be evaluated at once"),
+        (("--types", "--config", "x.yaml"), "--types shows the parts of an EXPRESSION"),
+        (("--config", "x.yaml"), "x.yaml can't be read: No such file or directory"),
+    ],
+)
+def test_what_can_not_be_asked_for(typed: Typed, arguments: tuple[str, ...], message: str) -> None:
+    code, _, err = typed("eval", *arguments)
+    assert code == 3
+    assert err.startswith(message)
+
+
+def test_the_examples_of_the_guide_are_what_it_prints(typed: Typed) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "expressions.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^```console\n\$ tranship (.*)\n((?s:.*?))^```", guide, re.MULTILINE)
+    assert len(examples) >= 2
+    for words, printed in examples:
+        assert typed(*shlex.split(words)) == (0, printed, "")

@@ -25,7 +25,7 @@ VERBS: Mapping[str, str] = {
     "abort": "Stop a promotion for good.",
     "steps": "List the kinds of steps, or explain one.",
     "schema": "Print the JSON Schema of manifests, for editors.",
-    "eval": "Evaluate an expression or a template.",
+    "eval": "Evaluate an expression, a template or a configuration.",
     "completion": "Print the completion script for bash, zsh or fish.",
 }
 """The verbs with their one-line help, so that listing them loads none of them."""
