@@ -87,3 +87,52 @@ def test_bad_input_ends_with_3(typed: Typed) -> None:
     assert '   it.test.yaml:1:1: there is no Stage "tset" in the manifests of the test; did you mean "test"?\n' in out
     code, _, err = typed("test", "-k", "nothing")
     assert (code, err) == (3, 'no case has "nothing" in its name or file; there are "tset"\n')
+
+
+TOKEN = "canary-7f3a-sings"
+SECRET_STEPS = """\
+- uses: http
+  as: tell
+  continueOnError: true
+  config:
+    method: POST
+    url: '${{ "https://chat.acme.dev/" + secret("chat").token + "?t=" + secret("chat").token }}'
+    headers: [{name: Authorization, value: 'Bearer ${{ secret("chat").token }}'}]
+    body: '${{ quote({"token": secret("chat").token}) }}'
+    failureExpression: response.status == 404
+- uses: fail
+  as: stop
+  config: {message: 'no entry with ${{ secret("chat").token }}'}
+"""
+SECRET_TESTS = f"""\
+stage: test
+resources:
+- {{apiVersion: v1, kind: Secret, metadata: {{name: chat, namespace: demo}}, stringData: {{token: {TOKEN}}}}}
+http: {{https://chat.acme.dev/other: 200}}
+cases:
+- name: all is wrong
+  expect:
+    phase: Succeeded
+    message: x
+    snapshot: true
+    steps: {{tell: {{config: {{url: x, body: {{contains: y}}}}, output: x, message: x}}, stop: {{message: x}}}}
+    requests: []
+- name: requests
+  expect:
+    requests: [{{url: x, headers: {{Authorization: x}}, body: x, json: {{token: x}}}}]
+"""
+
+
+def test_no_secret_is_shown_and_none_is_in_a_snapshot(typed: Typed) -> None:
+    write_stage(Path(), SECRET_STEPS)
+    write_test(Path(), SECRET_TESTS)
+    shown = ""
+    for arguments in (("--update",), ("-o", "json"), ("--junit", "report.xml"), ("--gaps",)):
+        code, out, err = typed("--debug", "test", "--jobs", "1", *arguments)
+        assert code == 1
+        shown += out + err
+    written = Path("it.test.snapshot.yaml").read_text() + Path("report.xml").read_text()
+    assert "no entry with ***" in shown
+    assert "https://chat.acme.dev/***?t=***" in written
+    assert [text for text in (shown, written) if TOKEN in text] == []
+    assert Path("it.test.yaml").read_text().count(TOKEN) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from tranship.testing.matching import Mismatch, absent, mismatches
 from tranship.testing.outcome import Outcome
 from tranship.testing.world import Sent
 
+_LINE = "method and URL"
 PHASE = "Succeeded"
 """How promotions have to end where nobody says how."""
 
@@ -211,7 +212,7 @@ class _Judge:
         opened = results.pull_requests_of(hosted)
         step = self._steps_titled(self._outcome.world.changed_by(hosted.url))
         if len(opened) != len(expected.pull_requests):
-            problem = f"{len(opened)} pull requests were opened, expected {len(expected.pull_requests)}"
+            problem = f"{_counted(len(opened), 'pull request')} opened, expected {len(expected.pull_requests)}"
             details = tuple(f"- {one['title']} ({one['source']} → {one['target']})" for one in opened)
             yield Failure(self._at(path), problem, details, step)
             return
@@ -222,7 +223,7 @@ class _Judge:
     def _requests(self) -> Iterator[Failure]:
         sent, wanted = self._outcome.world.sent, self._expect.requests or ()
         if len(sent) != len(wanted):
-            problem = f"{len(sent)} requests were sent, expected {len(wanted)}"
+            problem = f"{_counted(len(sent), 'request')} sent, expected {len(wanted)}"
             details = tuple(f"- {one.method} {one.url}" for one in sent) or ("(there were none)",)
             steps = self._steps_titled(", ".join(dict.fromkeys(one.step for one in sent if one.step)))
             yield Failure(self._at(("requests",)), problem, details, steps)
@@ -230,7 +231,7 @@ class _Judge:
         for index, (one, request) in enumerate(zip(wanted, sent, strict=True)):
             actual = _request_data(request)
             path: FieldPath = ("requests", index)
-            found = _partly(_lowered(one), "line", actual, f"request {index + 1}", path)
+            found = _partly(_lowered(one), _LINE, actual, f"request {index + 1}", path)
             yield from self._failures(found, self._steps_titled(request.step))
 
     def _applications(self) -> Iterator[Failure]:
@@ -281,13 +282,18 @@ class _Judge:
 def _partly(expected: Any, short: str, actual: dict[str, Any], what: str, path: FieldPath) -> Iterator[Mismatch]:
     """What is not as a model expects that may be written short, as the text of one field."""
     if isinstance(expected, str):
-        yield from mismatches(expected, actual[short], f"the {short} of {what}", path)
+        yield from mismatches(expected, actual[short], what if short == _LINE else f"the {short} of {what}", path)
         return
-    for name in sorted(expected.model_fields_set, key=list(type(expected).model_fields).index):
-        key = type(expected).model_fields[name].alias or name
-        value = getattr(expected, name)
+    for field in sorted(expected.model_fields_set, key=list(type(expected).model_fields).index):
+        key = type(expected).model_fields[field].alias or field
+        value = getattr(expected, field)
         if value is not None:
-            yield from mismatches(value, actual.get(key, absent()), f"the {key} of {what}", (*path, key))
+            name = f"the {key} of {what}{':' if isinstance(value, Mapping) else ''}"
+            yield from mismatches(value, actual.get(key, absent()), name, (*path, key))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what} was" if number == 1 else f"{number} {what}s were"
 
 
 def _lowered(one: str | ExpectedRequest) -> str | ExpectedRequest:
@@ -299,7 +305,7 @@ def _lowered(one: str | ExpectedRequest) -> str | ExpectedRequest:
 
 def _request_data(request: Sent) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "line": f"{request.method} {request.url}",
+        _LINE: f"{request.method} {request.url}",
         "method": request.method,
         "url": request.url,
         "headers": dict(request.headers),

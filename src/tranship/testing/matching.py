@@ -40,10 +40,10 @@ def mismatches(expected: Any, actual: Any, what: str, path: FieldPath = ()) -> I
     elif isinstance(expected, Mapping) and expected and expected.keys() <= _OPERATORS:
         yield from _operators(expected, actual, what, path)
     elif actual is _ABSENT:
-        yield Mismatch(path, f"{what} is not there")
+        yield Mismatch(path, f"{what.rstrip(':')} is not there")
     elif isinstance(expected, Mapping):
         if not isinstance(actual, Mapping):
-            yield Mismatch(path, f"{what} is {shown(actual)}, expected a mapping")
+            yield Mismatch(path, f"{what.rstrip(':')} is {shown(actual)}, expected a mapping")
             return
         for key, value in expected.items():
             yield from mismatches(value, actual.get(key, _ABSENT), _within(what, key), (*path, key))
@@ -87,7 +87,7 @@ def _matched(wanted: TextMatch, actual: Any, what: str, path: FieldPath) -> Iter
     structures = {name: given.pop(name) for name in ("yaml", "json_") if name in given}
     yield from _operators(given, actual, what, path)
     if structures and (actual is _ABSENT or not isinstance(actual, str)):
-        yield Mismatch(path, f"{what} is not there")
+        yield Mismatch(path, f"{what.rstrip(':')} is not there")
         return
     for name, expected in structures.items():
         key = name.rstrip("_")
@@ -108,7 +108,7 @@ def _operators(wanted: Mapping[str, Any], actual: Any, what: str, path: FieldPat
         return
     rest = {name: value for name, value in wanted.items() if name != "absent" and value is not None}
     if rest and actual is _ABSENT:
-        yield Mismatch(path, f"{what} is not there")
+        yield Mismatch(path, f"{what.rstrip(':')} is not there")
         return
     for name, value in rest.items():
         place = (*path, name)
