@@ -23,6 +23,7 @@ from tranship.exprlang.values import (
     Sort,
     Strings,
     UInt8,
+    UInt64,
     array_class,
     kind_of,
     number_class,
@@ -72,7 +73,7 @@ def _take(budget: Budget, value: Any, count: Any) -> Any:
     sort = kind_of(count)
     if sort is Sort.UNKNOWN:
         raise NotKnown(count)
-    if sort not in (Sort.INT, Sort.NAMED, Sort.DURATION) or (sort is Sort.INT and number_class(count) is not int):
+    if sort not in (Sort.INT, Sort.NAMED, Sort.DURATION) or number_class(count) in (UInt8, UInt64):
         raise Fault(f"take() takes an int as its second argument, not {a(count)}")
     if count < 0:
         raise Fault("take() can't take a negative number of elements")
