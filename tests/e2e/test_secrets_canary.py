@@ -280,6 +280,40 @@ def test_lint_and_get_show_no_secret(cage: Cage) -> None:
         cage.tranship(*command.split())
 
 
+LEAKY = (
+    "{'a': [secret('app').key], 'b': toBase64('x' + secret('app').token)}",
+    "int(secret('app').token)",
+    "fromJSON(secret('app').key)",
+    "secret('app').token + 1",
+    "secret('app').token matches '['",
+    "${{ secret('app').token }} and ${{ secret('app').key }}",
+    "semverDiff(secret('app').token, '1.0.0')",
+)
+"""Expressions whose value or whose error has to do with a secret."""
+
+
+def test_evaluating_shows_no_secret(cage: Cage) -> None:
+    files = ("-f", str(cage.playground.kargo), "--stage", "test", "--image", f"{IMAGE}:1.4.2")
+    codes = [cage.tranship("--debug", "eval", expression, *files).code for expression in LEAKY]
+    assert codes == [0, 3, 3, 3, 3, 0, 0]
+    assert cage.tranship("eval", LEAKY[0], *files, "-o", "json").out.count(b"***") == 2
+
+
+def test_what_is_said_for_debugging_shows_no_secret(cage: Cage) -> None:
+    cage.write(ALL_FAILING)
+    for output in ("json", "yaml"):
+        cage.request("plan", "-o", output)
+    for debug in ([], ["--debug"]):
+        files = ("-f", str(cage.playground.kargo), "--stage", "test", "--image", f"{IMAGE}:1.4.2")
+        cage.tranship(*debug, "promote", *files, "-o", "yaml", "--var", f"x={TOKEN[:3]}")
+    for command in ("get promotions -o yaml", "describe", "logs", "steps", "schema", "get stages -o yaml"):
+        assert cage.tranship(*command.split()).code == 0
+    broken = cage.playground.kargo / "project.yaml"
+    broken.write_text("kind: Secret\napiVersion: v1\nstringData: {a: [" + TOKEN)
+    assert cage.tranship("--debug", "promote", "-f", str(broken), "--stage", "test", "--freight", "x").code == 3
+    assert cage.tranship("--debug", "lint", str(broken)).code in (1, 3)
+
+
 @pytest.mark.parametrize("message", ["${{ 'by ' + secret('app').token }}", "${{ secret('app').key }}"])
 def test_a_secret_does_not_become_part_of_history(cage: Cage, message: str) -> None:
     cage.write(STEPS.replace("Web 1.4.2", message))

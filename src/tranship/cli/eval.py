@@ -78,7 +78,7 @@ def command(
     """
     if expression is not None and config is not None:
         raise InputError("an EXPRESSION and --config can't be evaluated at once; leave one of them out")
-    secrets = SecretRegistry()
+    secrets = ctx.obj["secrets"] = SecretRegistry()
     settings = Settings.from_environment(state=ctx.obj["state"])
     with open_apart(settings) as app:
         evaluation = _evaluation(app, request, step, secrets)

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -89,7 +90,7 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool
 @click.pass_context
 def cli(ctx: click.Context, debug: bool, state: str | None) -> None:
     """Run Kargo promotions anywhere: the same YAML, on a laptop, in CI, on Kubernetes."""
-    ctx.obj = {"debug": debug, "state": state}
+    ctx.ensure_object(dict).update(debug=debug, state=state)
 
 
 def entry() -> None:
@@ -109,8 +110,9 @@ def run(arguments: list[str]) -> ExitCode:
     0 succeeded, 1 failed, 2 errored, 3 bad input, 130 interrupted.
     """
     debug = "--debug" in arguments
+    shared: dict[str, Any] = {}
     try:
-        code = cli.main(arguments, prog_name="tranship", standalone_mode=False)
+        code = cli.main(arguments, prog_name="tranship", standalone_mode=False, obj=shared)
     except click.exceptions.NoArgsIsHelpError as question:
         click.echo(question.message)
         return SUCCEEDED
@@ -128,5 +130,7 @@ def run(arguments: list[str]) -> ExitCode:
     except Exception as error:  # noqa: BLE001 - the last place where an error can become words.
         from tranship.cli.view.errors import show_error
 
-        return show_error(error, debug=debug)
+        # Verbs that touch secrets share what is to be masked.
+        secrets = shared.get("secrets")
+        return show_error(error, debug=debug, mask=secrets.mask if secrets else str)
     return code if isinstance(code, int) else SUCCEEDED

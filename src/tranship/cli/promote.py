@@ -34,15 +34,16 @@ def command(ctx: click.Context, request: Request, output: str, keep_work_dir: bo
     Exit codes: 0 succeeded, 1 failed, 2 errored, 3 bad input, 130 interrupted (go on with `tranship resume`).
     """
     settings = Settings.from_environment(state=ctx.obj["state"], keep_work_dirs=keep_work_dir)
+    secrets = ctx.obj["secrets"] = SecretRegistry()
     with open_apart(settings) as apart:
         # What is refused has changed nothing, so all of it is tried apart first.
         inputs = read_inputs(apart.store, request.files, request.recursive, request.secrets, request.project)
         inputs.put_into(apart.store)
         wish = make_wish(apart.store, inputs.resources, request, utc_now())
-        context = wish.context(settings.ui_base_url, SecretRegistry())
+        context = wish.context(settings.ui_base_url, secrets)
         targets = push_targets(context, steps_of(wish.promotion), apart.store)
     with open_app(settings) as app:
         inputs.put_into(app.store)
         promotion = wish.stored(app.store)
         click.echo(headline(promotion, wish.freight, targets), err=True)
-        return drive_with_view(app, promotion, output=output, timestamps=timestamps)
+        return drive_with_view(app, promotion, secrets=secrets, output=output, timestamps=timestamps)

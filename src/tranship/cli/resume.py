@@ -19,6 +19,7 @@ from tranship.cli.options import (
 )
 from tranship.cli.reading import load_inputs, reload_inputs
 from tranship.cli.session import drive_with_view
+from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
 
 
@@ -44,6 +45,7 @@ def command(
     --secret gave have to be given again, for they are never stored.
     """
     settings = Settings.from_environment(state=ctx.obj["state"], keep_work_dirs=keep_work_dir)
+    secrets_seen = ctx.obj["secrets"] = SecretRegistry()
     with open_app(settings) as app:
         promotion = find_promotion(app.store, project, name)
         if promotion.status.phase and promotion.status.phase.is_terminal:
@@ -54,4 +56,4 @@ def command(
         if not files:
             reload_inputs(app.store, promotion)
         load_inputs(app.store, files, recursive, secrets, promotion.namespace)
-        return drive_with_view(app, promotion, output=output, timestamps=timestamps)
+        return drive_with_view(app, promotion, secrets=secrets_seen, output=output, timestamps=timestamps)

@@ -20,14 +20,16 @@ from tranship.models.promotion import Promotion
 INTERRUPTED = 130
 
 
-def drive_with_view(app: App, promotion: Promotion, *, output: str, timestamps: bool) -> int:
-    """Drive a Promotion to its end, show how it goes on stderr and the result on stdout; returns the exit code."""
+def drive_with_view(app: App, promotion: Promotion, *, secrets: SecretRegistry, output: str, timestamps: bool) -> int:
+    """Drive a Promotion to its end, show how it goes on stderr and the result on stdout; returns the exit code.
+
+    :param secrets: collects what must not be shown.
+    """
     # What draws is loaded after the first line is on the screen.
     from tranship.cli.view.consoles import progress_console
     from tranship.cli.view.progress import progress_view
     from tranship.cli.view.report import EXIT_CODES, print_report
 
-    secrets = SecretRegistry()
     is_new, begin = promotion.status.started_at is None, time.monotonic()
     view = progress_view(progress_console(), promotion.spec.steps, secrets.mask, timestamps=timestamps)
     try:

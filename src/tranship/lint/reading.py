@@ -6,7 +6,7 @@ import copy
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, TextIO
 
@@ -25,6 +25,7 @@ CUSTOM_STEPS = ("ee.kargo.akuity.io", "CustomPromotionStep")
 """The group and kind of resources that make kinds of steps of their own."""
 
 _OURS = re.compile(r"kargo\.akuity\.io|Secret|ConfigMap")
+_SECRET = re.compile(r"\bkind[\"']?[ \t]*:[ \t]*[\"']?Secret\b")
 _SURELY_OURS = re.compile(r"^[ \t-]*[\"']?apiVersion[\"']?:[ \t]*[\"']?kargo\.akuity\.io/", re.MULTILINE)
 
 
@@ -102,7 +103,9 @@ def _read_file(file: ManifestFile, data: bytes, corpus: Corpus) -> None:
             _read_object(one, corpus, is_template=is_template)
     except InputError as error:
         if not is_template and (file.named or _SURELY_OURS.search(lines.text)):
-            corpus.faults.append((Fault.UNREADABLE, Problem.of(error)))
+            # Nobody knows which lines of a file that can't be read are a Secret's.
+            problem = replace(Problem.of(error), hidden=bool(_SECRET.search(lines.text)))
+            corpus.faults.append((Fault.UNREADABLE, problem))
     except RecursionError:
         place = Position(file.name, 1, 1)
         corpus.faults.append((Fault.UNREADABLE, Problem("it is nested too deeply to be read", place)))
@@ -125,10 +128,11 @@ def _read_object(one: ManifestObject, corpus: Corpus, *, is_template: bool) -> N
     except PassOver:
         return
     except FieldsError as error:
-        corpus.faults += [(Fault.WRONG_VALUE, _placed(problem, one)) for problem in error.problems]
+        hidden = model is Secret
+        corpus.faults += [(Fault.WRONG_VALUE, _placed(problem, one, hidden=hidden)) for problem in error.problems]
         return
     except InputError as error:
-        corpus.faults.append((Fault.UNREADABLE, Problem.of(error)))
+        corpus.faults.append((Fault.UNREADABLE, replace(Problem.of(error), hidden=model is Secret)))
         return
     if resource is not None:
         corpus.resources.append(in_namespace(resource))

@@ -31,3 +31,14 @@ def test_a_traceback_is_shown_only_if_asked_for(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().err
     assert shown.startswith("Traceback")
     assert shown.endswith("\nno\n")
+
+
+def test_secrets_are_masked_in_tracebacks_too(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise KeyError("hunter22")
+    except KeyError as error:
+        show_error(error, debug=True, mask=lambda text: text.replace("hunter22", "***"))
+    shown = capsys.readouterr().err
+    assert shown.startswith("Traceback (most recent call last):\n")
+    assert "KeyError: '***'" in shown
+    assert "hunter22" not in shown.replace('KeyError("hunter22")', "")
