@@ -66,3 +66,20 @@ def test_events_that_make_no_sense_are_refused(tmp_path: Path) -> None:
         "application: {name: web}": 'events: there is no Application "web"',
     }.items():
         assert message in tried(tmp_path, f"stage: test\nevents: [{{after: say, {event}}}]\n").refused
+
+
+def test_a_merge_with_conflicts_is_refused(tmp_path: Path) -> None:
+    write_stage(tmp_path, "- uses: compose-output\n  as: say\n  config: {a: b}\n")
+    result = tried(
+        tmp_path,
+        """\
+stage: test
+repositories:
+  https://github.com/acme/x.git:
+    files: {a: one}
+    branches: {topic: {from: main, files: {a: two}}}
+    pullRequests: [{source: topic, title: two}]
+events: [{after: say, commit: {files: {a: three}}}, {after: say, merge: {}}]
+""",
+    )
+    assert 'events: "two" can\'t be merged into main: ' in result.refused

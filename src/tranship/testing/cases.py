@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tranship.credentials.secrets import SecretRegistry
-from tranship.errors import CancelledError, InputError, ManifestError, Position
+from tranship.errors import CancelledError, InputError, ManifestError, Position, TranshipError
 from tranship.formats.lines import Lines
 from tranship.lifecycle.apply import apply, placed
 from tranship.manifest_objects import objects_in
@@ -69,8 +69,11 @@ def run_case(case: Planned, open_bench: Opener) -> CaseResult:
     with tempfile.TemporaryDirectory(prefix="tranship-test-", ignore_cleanup_errors=True) as folder:
         try:
             result = _Run(case, open_bench, Path(folder)).result(result)
-        except InputError as error:
-            text = str(error) if error.position or isinstance(error, ManifestError) else f"{case.position}: {error}"
+        except TranshipError as error:
+            placed_itself = isinstance(error, ManifestError) or (isinstance(error, InputError) and error.position)
+            result = replace(result, refused=str(error) if placed_itself else f"{case.position}: {error}")
+        except Exception as bug:  # noqa: BLE001 - one case must not end the run of all.
+            text = f"{case.position}: tranship has a bug: {type(bug).__name__}: {bug}; please report it"
             result = replace(result, refused=text)
     return replace(result, seconds=time.monotonic() - begin)
 

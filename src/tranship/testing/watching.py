@@ -8,7 +8,7 @@ from typing import Any
 from tranship.errors import InputError
 from tranship.promotion.observer import SilentObserver, StepSnapshot
 from tranship.testing import clusters, given
-from tranship.testing.forges import How, State
+from tranship.testing.forges import ConflictError, How, State
 from tranship.testing.hosting import Hosted, Hosting
 from tranship.testing.world import World
 
@@ -104,6 +104,9 @@ def _end_pull_requests(hosted: Hosted, how: How | None) -> None:
         return
     for one in forge.pull_requests(hosted.name):
         if one.is_open and how is not None:
-            forge.merge(hosted.name, one.number, how)
+            try:
+                forge.merge(hosted.name, one.number, how)
+            except ConflictError as error:
+                raise InputError(f'events: "{one.title}" can\'t be merged into {one.target}: {error}') from None
         elif one.is_open:
             forge.change(hosted.name, one.number, state=State.CLOSED)
