@@ -21,7 +21,7 @@ def test_each_case_has_a_line_below_its_file(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out == (
         "a.test.yaml\n"
         f" ✓ {'good':<66}     0.2s\n"
-        f" ✗ {'bad':<66}     1m 1s\n"
+        f" ✗ {'bad':<66}    1m 1s\n"
         "   a.test.yaml:7:3: it is 1\n"
         "     - 2\n"
         "\n"
