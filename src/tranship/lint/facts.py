@@ -12,6 +12,7 @@ from tranship.errors import FieldPath
 from tranship.lint.findings import Problem
 from tranship.lint.flows import Flow, StepFacts, Tasks, flows
 from tranship.lint.knowledge import Knowledge, is_filled_elsewhere
+from tranship.lint.raw_sites import RawSite, raw_sites_of_step, raw_sites_of_warehouse
 from tranship.lint.reading import Corpus, Fault
 from tranship.lint.sites import Site, Use, sites_of
 from tranship.models.resource import Resource
@@ -54,6 +55,13 @@ class Facts:
     def sites(self) -> tuple[Site, ...]:
         """Every text with templates, as each flow sees it."""
         return tuple(site for flow in self.flows for site in sites_of(flow))
+
+    @cached_property
+    def raw_sites(self) -> tuple[RawSite, ...]:
+        """Every field that is an expression as a whole."""
+        of_steps = (site for flow in self.flows for step in flow.written for site in raw_sites_of_step(step))
+        of_warehouses = (site for one in self.every(Warehouse) for site in raw_sites_of_warehouse(one))
+        return (*of_steps, *of_warehouses)
 
     @cached_property
     def certain(self) -> Knowledge:

@@ -80,13 +80,19 @@ class Site:
 
     def problem(self, message: str, start: int, end: int, hint: str = "") -> Problem:
         """A problem with the characters from ``start`` to ``end`` of the text."""
-        source = self.model.source
-        if source is None:
-            return Problem(message, Position("", 1, 1), hint=hint)
-        first = source.locate_within(self.path, start)
-        last = source.locate_within(self.path, max(start, end - 1))
-        behind = Position(last.file, last.line, last.column + 1) if last.line == first.line and end > start else None
-        return Problem(message, first, behind if behind is None or behind > first else None, hint)
+        return problem_within(self.model, self.path, message, (start, end), hint)
+
+
+def problem_within(model: KargoModel, path: FieldPath, message: str, extent: tuple[int, int], hint: str) -> Problem:
+    """A problem with some characters of the text at a path, from the first up to the one behind the last."""
+    start, end = extent
+    source = model.source
+    if source is None:
+        return Problem(message, Position("", 1, 1), hint=hint)
+    first = source.locate_within(path, start)
+    last = source.locate_within(path, max(start, end - 1))
+    behind = Position(last.file, last.line, last.column + 1) if last.line == first.line and end > start else None
+    return Problem(message, first, behind if behind is None or behind > first else None, hint)
 
 
 def sites_of(flow: Flow) -> Iterator[Site]:

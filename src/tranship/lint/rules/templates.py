@@ -15,6 +15,13 @@ from tranship.exprlang.nodes import Name
 from tranship.exprlang.types import NIL, Kind, Type
 from tranship.lint.facts import Facts
 from tranship.lint.findings import Problem, Rule, Severity
+from tranship.lint.rules.raw import (
+    raw_conditions,
+    raw_mismatches,
+    raw_syntax,
+    raw_unknown_functions,
+    raw_unknown_names,
+)
 from tranship.lint.sites import Site, Use
 from tranship.models.problems import closest
 from tranship.models.promotion import PromotionStep
@@ -39,6 +46,7 @@ def _in_hole(site: Site, hole: Hole, error: ExprError, hint: str = "") -> Proble
 
 
 def _syntax(facts: Facts) -> Iterator[Problem]:
+    yield from raw_syntax(facts)
     for site in facts.own_sites:
         if site.open_error is not None:
             message, _, hint = site.open_error.message.partition(": ")
@@ -49,6 +57,7 @@ def _syntax(facts: Facts) -> Iterator[Problem]:
 
 
 def _unknown_functions(facts: Facts) -> Iterator[Problem]:
+    yield from raw_unknown_functions(facts)
     for site in facts.own_sites:
         for hole, analysis in site.holes:
             for call in analysis.calls:
@@ -67,6 +76,7 @@ def _unknown_functions(facts: Facts) -> Iterator[Problem]:
 
 
 def _mismatches(facts: Facts) -> Iterator[Problem]:
+    yield from raw_mismatches(facts)
     for site in facts.own_sites:
         for hole, analysis in site.holes:
             if analysis.mismatch is not None:
@@ -74,6 +84,7 @@ def _mismatches(facts: Facts) -> Iterator[Problem]:
 
 
 def _unknown_names(facts: Facts) -> Iterator[Problem]:
+    yield from raw_unknown_names(facts)
     for site in facts.own_sites:
         for hole, analysis in site.holes:
             for reading in analysis.readings:
@@ -81,6 +92,8 @@ def _unknown_names(facts: Facts) -> Iterator[Problem]:
                 if reading.name not in known and not reading.asked:
                     meant = closest(reading.name, sorted(site.names))
                     hint = f'did you mean "{meant}"?' if meant else f"there are {', '.join(sorted(site.names))}"
+                    if reading.name == "response" and site.use is Use.CONFIG:
+                        hint = "an expression over a response stands without ${{ and }}"
                     if reading.name in ("outputs", "stepMetas", "task"):
                         hint = "variables of a Stage or template see ctx and vars only"
                     if reading.name == "task" and site.step is not None:
@@ -106,6 +119,7 @@ def _ctx_problems(site: Site, hole: Hole, keys: tuple[tuple[str, tuple[int, int,
 
 
 def _conditions(facts: Facts) -> Iterator[Problem]:
+    yield from raw_conditions(facts)
     for flow in facts.flows:
         for step in flow.written:
             if step.if_ and "${{" not in step.if_ and "${%" not in step.if_:
