@@ -34,7 +34,7 @@ GIVEN = (
         ("{resources: [{kind: Stage, metadata: {name: prod}}]}", "6:22 Stage prod is not there"),
         (
             "{resources: [{kind: Stage, metadata: {name: test}, status: {metadata: {seen: 'no'}}}]}",
-            '6:86 Stage test.status.metadata.seen is "yes", expected "no"',
+            '6:86 Stage test: status.metadata.seen is "yes", expected "no"',
         ),
         (
             "{repositories: {https://git.acme.dev/x.git: {tags: [v1]}}}",

@@ -11,6 +11,11 @@ from tranship.testing.argocd import ArgoCDDouble, Script
 from tranship.testing.hosting import Hosting
 
 NAMESPACE = "argocd"
+_SAID = {
+    "Succeeded": "successfully synced (all tasks run)",
+    "Failed": "one or more synchronization tasks completed unsuccessfully",
+    "Error": "one or more objects could not be compared",
+}
 _AUTHORIZED = "kargo.akuity.io/authorized-stage"
 
 
@@ -36,7 +41,8 @@ def make_argocd(
     )
     for place, manifest in every.items():
         one = scripted.get(place, given.Application())
-        script = Script(looks=one.looks, phase=one.phase, message=one.message, health=one.health)
+        message = one.message or _SAID[one.phase]
+        script = Script(looks=one.looks, phase=one.phase, message=message, health=one.health)
         double.apply(manifest, script, synced=one.synced)
     return double
 

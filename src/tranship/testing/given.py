@@ -98,7 +98,7 @@ class Application(KargoModel):
     labels: dict[str, str] = Field(default_factory=dict, description="Labels.")
     looks: int = Field(1, ge=0, description="How often a sync is still seen running.")
     phase: Literal["Succeeded", "Failed", "Error"] = Field("Succeeded", description="How syncs end.")
-    message: str = Field("successfully synced (all tasks run)", description="What is said about the end of a sync.")
+    message: str = Field("", description="What is said about the end of a sync; by default what Argo CD says.")
     health: tuple[str, ...] = Field(
         ("Healthy",), description="The health after a sync, look by look; the last one stays."
     )

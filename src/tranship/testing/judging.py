@@ -243,7 +243,7 @@ class _Judge:
                 actual = double.application(own_name, namespace) if double else absent()
             except KeyError:
                 actual = absent()
-            yield from self._failures(mismatches(expected, actual, f"the Application {name}", path))
+            yield from self._failures(mismatches(expected, actual, f"the Application {name}:", path))
 
     def _artifacts(self) -> Iterator[Failure]:
         for ref, expected in (self._expect.artifacts or {}).items():
@@ -254,7 +254,7 @@ class _Judge:
                     yield Failure(self._at(path), f"the artifact {ref} is there")
                 continue
             actual = absent() if found is None else {"digest": found[0], **found[1]}
-            yield from self._failures(mismatches(expected, actual, f"the artifact {ref}", path))
+            yield from self._failures(mismatches(expected, actual, f"the artifact {ref}:", path))
 
     def _resources(self) -> Iterator[Failure]:
         for index, expected in enumerate(self._expect.resources or ()):
@@ -272,7 +272,7 @@ class _Judge:
             if not found:
                 yield Failure(self._at(path), f"{what} is not there")
                 continue
-            yield from self._failures(mismatches(expected, dump(found[0]), what, path))
+            yield from self._failures(mismatches(expected, dump(found[0]), f"{what}:", path))
 
     def _steps_titled(self, aliases: str) -> str:
         found = [self._outcome.step(alias) for alias in aliases.split(", ")]
