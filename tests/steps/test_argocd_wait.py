@@ -9,7 +9,7 @@ import pytest
 
 from tests.clients.argocd.connecting import TOKEN, client, manifest
 from tests.steps.promoting import Promoting
-from tranship.authoring import StepContext
+from tranship.authoring import Preview, StepContext
 from tranship.execution import BACKGROUND
 from tranship.exprlang import Unknown
 from tranship.models.argocd import Application
@@ -169,11 +169,27 @@ def test_configurations_that_are_none(argocd: ArgoCDDouble, config: dict[str, An
 
 
 def test_a_plan_takes_the_wait_to_end_well(argocd: ArgoCDDouble) -> None:
-    assert registration.preview is not None
-    context = StepContext("/w", "step", config=Config({"apps": [{"name": "gone"}]}))
-    prepared = registration.prepare(context, StepRunnerCapabilities(argocd_client=client(argocd)), BACKGROUND)
-    planned = registration.preview(prepared)
+    planned = preview(argocd, {"name": "web"})
+    assert planned.output == {"healthStatus": {"argocd/web": "Healthy"}}
+    (change,) = planned.changes
+    assert (change.kind, change.target) == ("wait", "argocd/web")
+    assert change.summary == "wait for health, sync, operation; it is so now"
+    assert planned.notes == ("assumes that the Applications become as they should be",)
+    assert {request.method for request in argocd.requests} == {"GET"}
+
+
+def test_a_plan_goes_on_without_an_application_that_is_not_there_yet(argocd: ArgoCDDouble) -> None:
+    planned = preview(argocd, {"name": "web", "waitFor": ["suspended", "degraded"]}, {"name": "gone"})
     assert planned.output is not None
     assert isinstance(planned.output["healthStatus"], Unknown)
-    assert planned.notes == ("assumes that the Applications become as they should be",)
-    assert argocd.requests == ()
+    assert 'the Application "gone" in the namespace "argocd"' in planned.notes[0]
+    assert planned.notes[0].endswith(", and it has to be there by then")
+    assert [change.summary for change in planned.changes] == ["wait for suspended, degraded; health Healthy"]
+
+
+def preview(argocd: ArgoCDDouble, *apps: dict[str, Any]) -> Preview:
+    """What a plan shows."""
+    assert registration.preview is not None
+    context = StepContext("/w", "step", config=Config({"apps": list(apps)}))
+    prepared = registration.prepare(context, StepRunnerCapabilities(argocd_client=client(argocd)), BACKGROUND)
+    return registration.preview(prepared)

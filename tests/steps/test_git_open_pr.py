@@ -114,7 +114,7 @@ def test_a_refusal_is_an_error_in_the_forge_s_words(step: Runs) -> None:
         step.run(**BRANCHES)
 
 
-def test_a_plan_shows_it_and_asks_no_forge(any_forge: Runs) -> None:
+def test_a_plan_shows_it_and_makes_nothing(any_forge: Runs) -> None:
     shown = any_forge.preview(**BRANCHES, labels=["prod"])
     (change,) = shown.changes
     place = any_forge.scene.url.removeprefix("http://").removesuffix(".git").lower()
@@ -124,7 +124,21 @@ def test_a_plan_shows_it_and_asks_no_forge(any_forge: Runs) -> None:
     assert "-5\n+five\n" in change.diff
     assert shown.output is not None
     assert isinstance(shown.output["pr"]["id"], Unknown)
-    assert any_forge.scene.double.requests == ()
+    assert {request.method for request in any_forge.scene.double.requests} == {"GET"}
+
+
+def test_a_plan_knows_one_that_is_open_already(step: Runs) -> None:
+    made = step.scene.create()
+    shown = step.preview(**BRANCHES)
+    assert (shown.output, shown.changes) == ({"pr": {"id": made.number, "url": made.url}}, ())
+    assert shown.notes == (f"the pull request {made.number} is open already: {made.url}",)
+
+
+def test_a_plan_says_when_the_forge_can_not_be_asked(step: Runs) -> None:
+    step.scene.double.fail(Failure(403, "no", method="GET"))
+    shown = step.preview(**BRANCHES)
+    assert len(shown.changes) == 1
+    assert shown.notes[0].startswith("whether one is open already is not known: ")
 
 
 def test_a_plan_without_a_difference(step: Runs) -> None:

@@ -17,7 +17,6 @@ from tranship.clients.http import HTTPClient
 from tranship.clients.oci import OCIClient
 from tranship.errors import HTTPError
 from tranship.execution import BACKGROUND
-from tranship.exprlang import Unknown
 from tranship.models.base import read_model
 from tranship.promotion import Config, StepRunnerCapabilities
 from tranship.steps.oci_push import OCIPushConfig, registration
@@ -116,22 +115,23 @@ def test_a_wrong_configuration_fails(config: dict[str, Any], message: str) -> No
         registration.factory(StepRunnerCapabilities(toolbox=Toolbox(oci=OCI))).run(given, BACKGROUND)
 
 
-@pytest.mark.parametrize(
-    ("source", "annotations", "digest"),
-    [
-        (f"r.dev/app/web@{DIGEST}", {}, DIGEST),
-        (f"r.dev/app/web@{DIGEST}", {"a": "b"}, Unknown("known after oci-push")),
-        ("r.dev/app/web:1", {}, Unknown("known after oci-push")),
-    ],
-)
-def test_a_plan_shows_the_copy_and_asks_nobody(source: str, annotations: dict[str, str], digest: Any) -> None:
+@pytest.mark.parametrize("annotations", [{}, {"a": "b"}])
+def test_a_plan_shows_the_copy_with_its_digest_and_writes_nothing(
+    registry: OCIRegistry, annotations: dict[str, str]
+) -> None:
     assert registration.preview is not None
-    given = context(f"oci://{source}", "oci://r.dev/prod/web:1", annotations=annotations)
-    preview = registration.preview(registration.prepare(given, StepRunnerCapabilities(), BACKGROUND))
-    assert preview.output == {"image": "r.dev/prod/web:1", "digest": digest, "tag": "1"}
+    source, target = f"{registry.host}/app/web:1", f"{registry.host}/prod/web:1"
+    given = context(source, target, annotations=annotations)
+    capabilities = StepRunnerCapabilities(toolbox=Toolbox(oci=OCI))
+    preview = registration.preview(registration.prepare(given, capabilities, BACKGROUND))
+    assert "prod/web" not in registry.tags()
     (change,) = preview.changes
-    assert (change.kind, change.target) == (ChangeKind.ARTIFACT, "r.dev/prod/web:1")
+    assert (change.kind, change.target) == (ChangeKind.ARTIFACT, target)
     assert change.summary == f"a copy of {source}" + (" with annotations" if annotations else "")
+    # The digest is the one that it gets.
+    assert preview.output == copy(registry, "prod/web:1", annotations=annotations).output
+    assert preview.output is not None
+    assert change.details["digest"] == preview.output["digest"]
 
 
 def test_it_writes_outside() -> None:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 from tranship.authoring.effects import NEEDS_PREVIEW, Effects, Preview
 from tranship.authoring.toolbox import Toolbox
 from tranship.execution import Execution
-from tranship.exprlang import Unknown
+from tranship.expressions.plain import replaced_unknowns, unknowns_in
 from tranship.gotypes.duration import Duration
 from tranship.models.base import KargoModel
 from tranship.promotion.config import Config, config_to_struct
@@ -60,6 +60,7 @@ class StepDefinition(StepRunnerRegistration):
     outputs: Outputs | None = None
     preview: Callable[[StepRun[Any]], Preview] | None = None
     may_be_unknown: Mapping[str, Any] = field(default_factory=dict)
+    is_request: bool = False
     summary: str = ""
 
     def prepare(
@@ -76,17 +77,37 @@ class StepDefinition(StepRunnerRegistration):
     ) -> StepRun[KargoModel] | None:
         """What a preview works with where values of the configuration are Unknown; None if it can't do without them.
 
+        Texts that may be unknown are then words such as ``(known after push)``, other fields are Unknown. In the
+        configuration of the ``context`` they are as they came.
+
         :raises StepFailed: the rest of the configuration does not fit the model.
         """
         given = context.config or Config()
-        unknown = {key: value for key, value in given.items() if isinstance(value, Unknown)}
-        if not unknown or not unknown.keys() <= self.may_be_unknown.keys():
+        stand_ins = self._stand_ins(given)
+        if stand_ins is None:
             return None
-        stand_ins = {key: self.may_be_unknown[key] for key in unknown}
-        run = self.prepare(replace(context, config=Config({**given, **stand_ins})), capabilities, execution)
+        config = Config(replaced_unknowns(given, stand_ins))
+        run = self.prepare(replace(context, config=config), capabilities, execution)
         names = {info.alias or name: name for name, info in self.config.model_fields.items()}
-        config = run.config.model_copy(update={names[key]: value for key, value in unknown.items()})
-        return replace(run, context=context, config=config)
+        unknown = {path[0]: given[path[0]] for path, value in stand_ins.items() if not isinstance(value, str)}
+        return replace(
+            run, context=context, config=run.config.model_copy(update={names[key]: unknown[key] for key in unknown})
+        )
+
+    def _stand_ins(self, config: Config) -> dict[tuple[Any, ...], Any] | None:
+        """What stands in for each Unknown, by its path; None if there is none, or one that nothing stands in for."""
+        found: dict[tuple[Any, ...], Any] = {}
+        for path, unknown in unknowns_in(config):
+            pattern = ".".join("*" if isinstance(key, int) else str(key) for key in path)
+            # A map whose keys the user chooses is written with a star as well.
+            for name in (pattern, ".".join([*pattern.split(".")[:-1], "*"])):
+                if name in self.may_be_unknown:
+                    stand_in = self.may_be_unknown[name]
+                    found[path] = unknown.words if stand_in is str else stand_in
+                    break
+            else:
+                return None
+        return found or None
 
 
 def _prepare(
@@ -123,6 +144,7 @@ def step_runner(
     outputs: Outputs | OutputsOf | None = None,
     preview: Callable[[StepRun[C]], Preview] | None = None,
     may_be_unknown: Mapping[str, Any] = MappingProxyType({}),
+    is_request: bool = False,
     capabilities: Iterable[StepRunnerCapability] = (),
     default_timeout: Duration = Duration(0),
     default_error_threshold: int = 1,
@@ -135,8 +157,12 @@ def step_runner(
     :param effects: what it may touch, or a function of the configuration.
     :param outputs: what later steps can read, or a function of the configuration as it was written.
     :param preview: says what ``run`` would do, without doing it; needed by a step that writes outside or waits.
-    :param may_be_unknown: the fields, by their names in YAML, that the preview can do without where they depend on
-        what a plan can't know; each with a value that stands in while the rest is checked. They are then Unknown.
+    :param may_be_unknown: the fields that a plan can do without where they depend on what it can't know, by their
+        paths in YAML with a star for each index and free key, such as ``updates.*.value``. To each belongs ``str``,
+        which is for texts and has words such as ``(known after push)`` in their place; or, for fields of the first
+        level, a value that stands in while the rest is checked, and they are then Unknown.
+    :param is_request: whether it is one request and nothing else. A plan sends it if it only reads, also if the step
+        waits for a certain answer; and otherwise as the user says.
     :param capabilities: what it has to be given beyond the toolbox.
     :param default_timeout: how long it is tried if ``retry.timeout`` does not say; 0 is for ever.
     :param default_error_threshold: errors in a row that end it if ``retry.errorThreshold`` does not say.
@@ -157,5 +183,6 @@ def step_runner(
         outputs=None if callable(declared) else declared,
         preview=cast("Callable[[StepRun[Any]], Preview] | None", preview),
         may_be_unknown=may_be_unknown,
+        is_request=is_request,
         summary=(run.__doc__ or "").strip().partition("\n")[0],
     )

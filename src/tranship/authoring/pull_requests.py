@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
 from tranship.authoring.definition import StepRun
-from tranship.clients.forges import Forge, ForgeKind
+from tranship.clients.forges import Forge, ForgeKind, PullRequest
 from tranship.credentials.for_git import git_credentials
-from tranship.errors import StepError
+from tranship.errors import ClientError, StepError
 from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
 from tranship.models.base import GIVEN, KargoModel, NonEmpty
@@ -98,3 +98,20 @@ def known_pull_request(step: StepRun[Any]) -> Mapping[str, Any] | None:
     if not isinstance(found, Mapping) or isinstance(found.get("id"), bool):
         return None
     return output if isinstance(found.get("id"), int | float) else None
+
+
+def newest(found: Iterable[PullRequest]) -> PullRequest | None:
+    """The newest of some pull requests; among those of one moment the first."""
+    return max(found, key=lambda one: one.created_at, default=None)
+
+
+def open_already(step: StepRun[Any], source: str, target: str) -> tuple[PullRequest | None, str]:
+    """For a plan: the pull request that is open between two branches now; or why that is not known."""
+    if source == f"kargo/promotion/{step.context.promotion}":
+        # The branch is new.
+        return None, ""
+    try:
+        # What their heads are does not matter: what the plan has pushed is in its scratch folder alone.
+        return newest(forge_for(step).open_pull_requests(source, target)), ""
+    except ClientError as error:
+        return None, f"whether one is open already is not known: {error}"

@@ -68,3 +68,17 @@ def unknowns_in(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, U
 def first_unknown(value: Any) -> Unknown | None:
     """Some Unknown in a value; None if all of it is known."""
     return next((unknown for _, unknown in unknowns_in(value)), None)
+
+
+def replaced_unknowns(value: Any, stand_ins: Mapping[FieldPath, Any], path: FieldPath = ()) -> Any:
+    """A copy of a value with something in place of what can't be known yet.
+
+    :param stand_ins: by the paths that :func:`unknowns_in` gives.
+    """
+    if path in stand_ins:
+        return stand_ins[path]
+    if isinstance(value, Mapping):
+        return {key: replaced_unknowns(item, stand_ins, (*path, key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [replaced_unknowns(item, stand_ins, (*path, index)) for index, item in enumerate(value)]
+    return value

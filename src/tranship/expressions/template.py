@@ -106,9 +106,11 @@ class Template:
                 texts.append(value)
             elif (found := first_unknown(value)) is not None:
                 unknown = unknown or found
+                texts.append(found.words)
             else:
                 texts.append(_json(part, value))
-        return coerce(canonical("".join(texts))) if unknown is None else unknown
+        text = "".join(texts)
+        return coerce(canonical(text)) if unknown is None else Unknown(unknown.reason, text)
 
     def _compile(self, table: Functions) -> tuple[str | _Expression, ...]:
         return tuple(part if isinstance(part, str) else _Expression(part, self.text, table) for part in self.parts)

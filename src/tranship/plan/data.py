@@ -16,16 +16,19 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "freight": plan.freight,
         "changesAnything": plan.changes_anything,
         "fails": plan.failure is not None,
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [step_data(step) for step in plan.steps],
     }
 
 
-def _step(step: PlannedStep) -> dict[str, Any]:
+def step_data(step: PlannedStep) -> dict[str, Any]:
+    """A step of a plan; keys without anything to say are left out."""
     data = {
         "alias": step.alias,
         "uses": step.kind,
         "outcome": step.outcome.value,
         "certain": step.certain,
+        "continueOnError": step.tolerated or None,
+        "sent": step.sent or None,
         "message": step.message,
         "place": step.place,
         "changes": [_change(change) for change in step.changes],

@@ -27,11 +27,16 @@ class Outcome(StrEnum):
 class PlannedStep:
     """What would become of one step.
 
-    :param certain: False if it is not known whether its condition will hold; it is then shown as if it did.
+    :param certain: False if it is not known whether its condition will hold; it is then shown as if it did. That it
+        would fail then ends no plan.
+    :param tolerated: it has ``continueOnError``: that it would fail ends no promotion.
+    :param sent: its request was sent for this plan, though it may change something, because the user has asked for it.
+    :param may_change: for the outcome ``unknown``: whether it could change something outside.
     :param message: why, in words; empty where there is nothing to explain.
     :param changes: what it would change outside.
     :param notes: what else a reader should know.
     :param unknown: the names of outputs, or fields of the configuration, that nobody can know before it runs.
+    :param is_read_later: whether a step after it reads its outputs.
     :param config: the evaluated configuration; None where the step has none or it can't be evaluated.
     :param output: what later steps would see; None where there is nothing.
     :param place: where the step is written, as file:line:column; empty if that is not known.
@@ -41,6 +46,10 @@ class PlannedStep:
     kind: str
     outcome: Outcome
     certain: bool = True
+    tolerated: bool = False
+    sent: bool = False
+    may_change: bool = True
+    is_read_later: bool = True
     message: str = ""
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
@@ -68,10 +77,12 @@ class Plan:
     def changes_anything(self) -> bool:
         """Whether anything outside would change, or might: waiting changes nothing, what is unknown may."""
         return any(change.kind is not ChangeKind.WAIT for change in self.changes) or any(
-            step.outcome is Outcome.UNKNOWN for step in self.steps
+            step.outcome is Outcome.UNKNOWN and step.may_change for step in self.steps
         )
 
     @property
     def failure(self) -> PlannedStep | None:
-        """The first step that would fail, None if none would."""
-        return next((step for step in self.steps if step.outcome is Outcome.FAILS), None)
+        """The first step by which the promotion would fail, None if it would not."""
+        return next(
+            (one for one in self.steps if one.outcome is Outcome.FAILS and one.certain and not one.tolerated), None
+        )

@@ -24,7 +24,7 @@ def unknowns(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Unkn
 def shown(value: Any) -> Any:
     """A copy of the value as plain JSON data, with words such as ``(known after push)`` for each Unknown."""
     if isinstance(value, Unknown):
-        return f"({value.reason or 'not known yet'})"
+        return value.words
     if isinstance(value, Mapping):
         return {str(key): shown(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

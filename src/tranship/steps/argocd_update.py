@@ -22,7 +22,13 @@ from tranship.authoring import (
 )
 from tranship.authoring.argocd.operation import Progress, progress_of, start_sync, state_text, sync_patch
 from tranship.authoring.argocd.selection import AppConfig, applications_of, authorized, select
-from tranship.authoring.argocd.sources import SourceUpdate, desired_revisions, sources_of, updated_spec
+from tranship.authoring.argocd.sources import (
+    SourceUpdate,
+    described_update,
+    desired_revisions,
+    sources_of,
+    updated_spec,
+)
 from tranship.gotypes.duration import Duration
 from tranship.health import Criteria
 from tranship.models.argocd import Application
@@ -78,7 +84,8 @@ def preview(step: StepRun[ArgoCDUpdateConfig]) -> Preview:
         for application in _targets(step, client, config):
             revisions = [one for one in desired_revisions(config.updates, sources_of(application)) if one]
             summary = "would sync" + (f" to {', '.join(revisions)}" if revisions else "")
-            details = {"patch": _patch(step, application, config)}
+            changed = described_update(application, updated_spec(application, config.updates))
+            details = {"changes": changed, "patch": _patch(step, application, config)}
             changes.append(Change(ChangeKind.SYNC, f"argocd/{application.name}", summary, details=details))
     return Preview(changes=tuple(changes), notes=("assumes that the Applications become synced",))
 
@@ -108,6 +115,10 @@ registration = step_runner(
     run=run,
     effects=WRITE | WAIT,
     preview=preview,
+    may_be_unknown={
+        f"apps.*.sources.*.{field}": str
+        for field in ("desiredRevision", "kustomize.images.*.tag", "kustomize.images.*.digest", "helm.images.*.value")
+    },
     capabilities=[StepRunnerCapability.ACCESS_ARGOCD],
     default_timeout=Duration.parse("5m"),
 )

@@ -9,8 +9,11 @@ from pydantic import Field, field_validator
 
 from tranship.authoring import (
     WAIT,
+    Change,
+    ChangeKind,
     KargoModel,
     Preview,
+    StepError,
     StepResult,
     StepRun,
     StepRunnerCapability,
@@ -19,6 +22,7 @@ from tranship.authoring import (
 )
 from tranship.authoring.argocd.operation import REFRESH
 from tranship.authoring.argocd.selection import AppConfig, applications_of, select
+from tranship.errors import StoreError
 from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
 from tranship.health.argocd import health_of, is_stale, is_under_way, spec_problems
@@ -83,10 +87,26 @@ def run(step: StepRun[ArgoCDWaitConfig]) -> StepResult:
     return StepResult(PromotionStepStatus.RUNNING, ", ".join(waiting), {STATUSES: statuses})
 
 
-def preview(_step: StepRun[ArgoCDWaitConfig]) -> Preview:
-    """That the wait is taken to end well."""
-    output = {STATUSES: Unknown("known after argocd-wait")}
-    return Preview(output=output, notes=("assumes that the Applications become as they should be",))
+def preview(step: StepRun[ArgoCDWaitConfig]) -> Preview:
+    """What is waited for, and how it is now; that the wait ends well is assumed."""
+    known = Unknown(f"known after {step.context.alias}")
+    client, statuses, changes, missing = applications_of(step), {}, [], []
+    for config in step.config.apps:
+        wanted = [_HEALTH[one] for one in config.wait_for if one in _HEALTH]
+        try:
+            applications = select(client, config)
+        except (StepError, StoreError) as error:
+            # What the promotion has pushed before may well make it.
+            missing.append(f"{error}, and it has to be there by then")
+            continue
+        for application in applications:
+            key = f"{application.namespace}/{application.name}"
+            statuses[key] = wanted[0] if len(wanted) == 1 else known
+            now = _missing(config, application) or "it is so now"
+            summary = f"wait for {', '.join(config.wait_for)}; {now}"
+            changes.append(Change(ChangeKind.WAIT, f"argocd/{application.name}", summary))
+    output = {STATUSES: known if missing else statuses}
+    return Preview(output, tuple(changes), (*missing, "assumes that the Applications become as they should be"))
 
 
 def _remembered(step: StepRun[ArgoCDWaitConfig]) -> dict[str, str]:

@@ -21,4 +21,4 @@ def run(step: StepRun[FailConfig]) -> StepResult:
     raise StepFailed(f"failed: {message}" if "message" in step.config.model_fields_set else message)
 
 
-registration = step_runner(kind="fail", config=FailConfig, run=run, effects=PURE)
+registration = step_runner(kind="fail", config=FailConfig, run=run, effects=PURE, may_be_unknown={"message": str})

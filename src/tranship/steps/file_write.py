@@ -59,4 +59,6 @@ def run(step: StepRun[FileWriteConfig]) -> StepResult:
     return StepResult()
 
 
-registration = step_runner(kind="file-write", config=FileWriteConfig, run=run, effects=LOCAL)
+registration = step_runner(
+    kind="file-write", config=FileWriteConfig, run=run, effects=LOCAL, may_be_unknown={"contents": str}
+)

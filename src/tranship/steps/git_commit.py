@@ -41,4 +41,11 @@ def run(step: StepRun[GitCommitConfig]) -> StepResult:
     return StepResult(status=status, output={"commit": committed.commit})
 
 
-registration = step_runner(kind="git-commit", config=GitCommitConfig, run=run, effects=LOCAL, outputs={"commit": str})
+registration = step_runner(
+    kind="git-commit",
+    config=GitCommitConfig,
+    run=run,
+    effects=LOCAL,
+    may_be_unknown={"message": str},
+    outputs={"commit": str},
+)

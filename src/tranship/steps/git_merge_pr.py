@@ -63,7 +63,14 @@ def run(step: StepRun[GitMergePRConfig]) -> StepResult:
 
 
 def preview(step: StepRun[GitMergePRConfig]) -> Preview:
-    """The merge, which is taken to go well."""
+    """The merge, which is taken to go well unless the pull request is closed."""
+    number = step.config.pr_number
+    if not isinstance(number, Unknown):
+        found = forge_for(step).get(number)
+        if found.merged:
+            return Preview({"commit": found.commit}, notes=(f"{called(number)} is merged already",))
+        if not found.open:
+            raise StepFailed(f"{called(number)} was closed without being merged: {found.url}")
     how = f" by {step.config.merge_method}" if step.config.merge_method else ""
     change = Change(ChangeKind.MERGE, place_of(step.config.repo_url), f"merge {called(step.config.pr_number)}{how}")
     output = {"commit": Unknown(f"known after {step.context.alias}")}

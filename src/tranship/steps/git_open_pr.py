@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
 from tranship.authoring import (
@@ -18,7 +20,7 @@ from tranship.authoring import (
     step_runner,
 )
 from tranship.authoring.git import rehearsing
-from tranship.authoring.pull_requests import RepositoryConfig, forge_for, known_pull_request
+from tranship.authoring.pull_requests import RepositoryConfig, forge_for, known_pull_request, newest, open_already
 from tranship.clients.forges import NewPullRequest
 from tranship.clients.git import Branches, BranchesRequest, GitClient
 from tranship.credentials.for_git import git_credentials
@@ -47,35 +49,38 @@ def run(step: StepRun[GitOpenPRConfig]) -> StepResult:
         return StepResult(output=dict(known))
     branches = _branches(step, step.toolbox.git)
     forge, config = forge_for(step), step.config
-    found = [
-        one
-        for one in forge.open_pull_requests(config.source_branch, config.target_branch)
-        if one.head == branches.source
-    ]
-    if found:
-        # The newest; among those of one moment the first.
-        newest = max(found, key=lambda one: one.created_at)
-        return StepResult(output={"pr": {"id": newest.number, "url": newest.url}})
+    opened = forge.open_pull_requests(config.source_branch, config.target_branch)
+    if (found := newest(one for one in opened if one.head == branches.source)) is not None:
+        return StepResult(output=_output(found.number, found.url))
     _check_target(step, branches)
     if not branches.differ:
         return StepResult(PromotionStepStatus.SKIPPED, "the branches have the same files; there is nothing to merge")
     made = forge.create(_wanted(step, branches))
-    return StepResult(output={"pr": {"id": made.number, "url": made.url}})
+    return StepResult(output=_output(made.number, made.url))
 
 
 def preview(step: StepRun[GitOpenPRConfig]) -> Preview:
-    """The pull request that would be opened, with its difference."""
+    """The pull request that would be opened, with its difference; or the one that is open already."""
     branches = _branches(step, rehearsing(step), with_difference=True)
+    opened, why_unknown = open_already(step, step.config.source_branch, step.config.target_branch)
+    if opened is not None:
+        return Preview(
+            _output(opened.number, opened.url),
+            notes=(f"the pull request {opened.number} is open already: {opened.url}",),
+        )
     _check_target(step, branches)
-    known = f"known after {step.context.alias}"
-    output = {"pr": {"id": Unknown(known), "url": Unknown(known)}}
     if not branches.differ:
         return Preview(notes=("the branches have the same files; there is nothing to merge",))
+    known = Unknown(f"known after {step.context.alias}")
     wanted = _wanted(step, branches)
     details = {"title": wanted.title, "description": wanted.description, "labels": list(wanted.labels)}
     target = f"{place_of(step.config.repo_url)} {wanted.source} → {wanted.target}"
     change = Change(ChangeKind.PULL_REQUEST, target, wanted.title, diff=branches.difference, details=details)
-    return Preview(output, (change,))
+    return Preview(_output(known, known), (change,), (why_unknown,))
+
+
+def _output(number: int | Unknown, url: str | Unknown) -> dict[str, Any]:
+    return {"pr": {"id": number, "url": url}}
 
 
 def _branches(step: StepRun[GitOpenPRConfig], git: GitClient, *, with_difference: bool = False) -> Branches:
@@ -121,6 +126,7 @@ registration = step_runner(
     run=run,
     effects=WRITE,
     preview=preview,
+    may_be_unknown={"title": str, "description": str},
     outputs={"pr": {"id": int, "url": str}},
     capabilities=[StepRunnerCapability.ACCESS_CREDENTIALS],
 )

@@ -35,4 +35,11 @@ def run(step: StepRun[GitTagConfig]) -> StepResult:
     return StepResult(output={"commit": commit})
 
 
-registration = step_runner(kind="git-tag", config=GitTagConfig, run=run, effects=LOCAL, outputs={"commit": str})
+registration = step_runner(
+    kind="git-tag",
+    config=GitTagConfig,
+    run=run,
+    effects=LOCAL,
+    may_be_unknown={"message": str},
+    outputs={"commit": str},
+)

@@ -35,7 +35,12 @@ def run(step: StepRun[PullRequestConfig]) -> StepResult:
 
 
 def preview(step: StepRun[PullRequestConfig]) -> Preview:
-    """That the pull request is taken to be merged."""
+    """That the pull request is taken to be merged, unless it is one that is there and merged or closed already."""
+    number = step.config.pr_number
+    if not isinstance(number, Unknown):
+        found = forge_for(step).get(number)
+        if found.merged or not found.open:
+            return Preview(run(step).output, notes=(f"{called(number)} is merged already",))
     known = Unknown(f"known after {step.context.alias}")
     merged = {"id": step.config.pr_number, "url": known, "open": False, "merged": True}
     return Preview({"pr": merged, "commit": known}, notes=(f"assumes that {called(step.config.pr_number)} is merged",))

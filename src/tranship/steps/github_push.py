@@ -10,8 +10,6 @@ from pydantic import Field, model_validator
 
 from tranship.authoring import (
     WRITE,
-    Change,
-    ChangeKind,
     KargoModel,
     NonEmpty,
     Preview,
@@ -22,13 +20,12 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.git import find_work_tree, rehearsing
+from tranship.authoring.git import find_work_tree, pushed_change, rehearsing
 from tranship.clients.forges.github_commits import BranchMovedError, GitHubCommits, checked, replay
 from tranship.clients.git import ConflictsError, GitCredentials, PushRequest, RebaseUnsafeError, Staging, WorkTree
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown
 from tranship.refs.commit_url import Forge, commit_url
-from tranship.refs.git_url import place_of
 
 _MOST_COMMITS = 10
 
@@ -83,15 +80,16 @@ def preview(step: StepRun[GitHubPushConfig]) -> Preview:
     wanted = PushRequest(
         step.context.alias, generated or step.config.target_branch, force=step.config.force or bool(generated)
     )
-    pushed = git.push(tree, wanted, step.execution, credentials)
+    try:
+        pushed = git.push(tree, wanted, step.execution, credentials)
+    except (ConflictsError, RebaseUnsafeError) as error:
+        raise StepFailed(str(error)) from error
     known = Unknown(f"known after {step.context.alias}")
-    output = {"branch": pushed.branch, "commit": known, "commitURL": known}
-    if not pushed.commits:
-        return Preview(output, notes=("there is nothing to push",))
-    summary = f"{len(pushed.commits)} commits, signed by GitHub; the last one: {pushed.commits[-1].subject}"
-    target = f"{place_of(tree.clone.url)} {pushed.branch}"
-    diff = git.difference(tree, pushed, step.execution)
-    return Preview(output, (Change(ChangeKind.PUSH, target, summary, diff=diff),))
+    output = {"branch": pushed.branch, "commit": pushed.commit, "commitURL": known if pushed.commits else ""}
+    change = pushed_change(step, git, tree, pushed)
+    if change is None:
+        return Preview(_output(tree, pushed.branch, pushed.commit), notes=("there is nothing to push",))
+    return Preview(output, (change,), ("GitHub makes and signs the commits",) if pushed.commits else ())
 
 
 def _target(step: StepRun[GitHubPushConfig], staging: Staging) -> str:

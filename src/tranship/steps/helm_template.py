@@ -131,5 +131,6 @@ registration = step_runner(
     config=HelmTemplateConfig,
     run=run,
     effects=_effects,
+    may_be_unknown={"setValues.*.value": str},
     capabilities=[StepRunnerCapability.ACCESS_CREDENTIALS],
 )

@@ -10,6 +10,7 @@ from tranship.authoring import (
     READ,
     WAIT,
     WRITE,
+    Change,
     ChangeKind,
     Effects,
     Preview,
@@ -103,13 +104,13 @@ def run(step: StepRun[HTTPConfig]) -> StepResult:
 
 
 def preview(step: StepRun[HTTPConfig]) -> Preview:
-    """Show the request that would be sent."""
+    """Show the request that would be sent, with words in place of what a plan does not know."""
     config = step.config
     outputs = {output.name: Unknown(f"known after {step.context.alias}") for output in config.outputs}
     kind = ChangeKind.REQUEST if _effects(config) == WRITE else ChangeKind.WAIT
-    # A plan may not know the body.
-    body = f"({config.body.reason})" if isinstance(config.body, Unknown) else config.body
-    return Preview(outputs, (preview_of(step, kind, request_of(config, config.method, body)),))
+    if step.context.config and isinstance(step.context.config.get("url"), Unknown):
+        return Preview(outputs, (Change(kind, "a server", f"{config.method} {config.url}"),))
+    return Preview(outputs, (preview_of(step, kind, _request(config)),))
 
 
 def _request(config: HTTPConfig) -> Request:
@@ -129,6 +130,7 @@ registration = step_runner(
     run=run,
     effects=_effects,
     preview=preview,
-    may_be_unknown={"body": ""},
+    may_be_unknown=dict.fromkeys(("url", "body", "headers.*.value", "queryParams.*.value"), str),
+    is_request=True,
     outputs=names_of_outputs,
 )

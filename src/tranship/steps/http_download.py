@@ -39,4 +39,6 @@ def run(step: StepRun[HTTPDownloadConfig]) -> StepResult:
     return StepResult()
 
 
-registration = step_runner(kind="http-download", config=HTTPDownloadConfig, run=run, effects=LOCAL | READ)
+registration = step_runner(
+    kind="http-download", config=HTTPDownloadConfig, run=run, effects=LOCAL | READ, is_request=True
+)

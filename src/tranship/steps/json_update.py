@@ -66,5 +66,6 @@ registration = step_runner(
     config=JSONUpdateConfig,
     run=run,
     effects=LOCAL,
+    may_be_unknown={"updates.*.value": str},
     outputs={"commitMessage": str},
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from tranship.authoring import (
@@ -19,9 +21,12 @@ from tranship.authoring import (
 )
 from tranship.authoring.oci import Reference, TaggedReference, reference_of, repository_of
 from tranship.errors import FieldPath, InputError
-from tranship.exprlang import Unknown
 from tranship.files.atomic import size_text
 from tranship.refs.image_ref import ImageRef
+
+if TYPE_CHECKING:
+    from tranship.clients.oci.copying import Artifact
+    from tranship.clients.oci.repository import Repository
 
 _INDEX, _MANIFEST = "index:", "manifest:"
 
@@ -55,28 +60,38 @@ def run(step: StepRun[OCIPushConfig]) -> StepResult:
         repository_of(step, config.src_ref, verify=verify) as source,
         repository_of(step, config.dest_ref, verify=verify, push=True) as destination,
     ):
-        artifact = copying.fetch(source, source_ref.version)
-        for part in artifact.all():
-            if not (part.manifest.is_image or part.manifest.is_index):
-                raise TerminalError(f"{config.src_ref} has a manifest of a type that can't be copied")
-        if source_ref.name != target.name:
-            _check_size(artifact.size, step.toolbox.oci.largest_push)
-        index = {key.removeprefix(_INDEX): value for key, value in config.annotations.items() if key.startswith(_INDEX)}
-        others = {key: value for key, value in config.annotations.items() if not key.startswith(_INDEX)}
-        image = {key.removeprefix(_MANIFEST): value for key, value in others.items()}
-        artifact = copying.annotate(artifact, index, image)
+        artifact = _artifact(step, source, source_ref, target)
         copying.push(artifact, source, destination, target.tag, step.execution)
     return StepResult(output={"image": str(target), "digest": artifact.manifest.digest, "tag": target.tag})
 
 
 def preview(step: StepRun[OCIPushConfig]) -> Preview:
-    """Say what would be copied where. The digest is known if it is named, and nothing is annotated."""
+    """Look at the artifact, and say what would be copied where."""
     config = step.config
-    source, target = _reference(config.src_ref, ("srcRef",)), _reference(config.dest_ref, ("destRef",))
-    digest = Unknown("known after oci-push") if config.annotations or not source.digest else source.digest
-    summary = f"a copy of {source}" + (" with annotations" if config.annotations else "")
-    change = Change(ChangeKind.ARTIFACT, str(target), summary, details=config.annotations)
+    source_ref, target = _reference(config.src_ref, ("srcRef",)), _reference(config.dest_ref, ("destRef",))
+    with repository_of(step, config.src_ref, verify=not config.insecure_skip_tls_verify) as source:
+        digest = _artifact(step, source, source_ref, target).manifest.digest
+    summary = f"a copy of {source_ref}" + (" with annotations" if config.annotations else "")
+    details = {"digest": digest} | ({"annotations": dict(config.annotations)} if config.annotations else {})
+    change = Change(ChangeKind.ARTIFACT, str(target), summary, details=details)
     return Preview({"image": str(target), "digest": digest, "tag": target.tag}, (change,))
+
+
+def _artifact(step: StepRun[OCIPushConfig], source: Repository, source_ref: ImageRef, target: ImageRef) -> Artifact:
+    """The artifact as it will be at its target, annotations and all."""
+    from tranship.clients.oci import copying
+
+    config = step.config
+    artifact = copying.fetch(source, source_ref.version)
+    for part in artifact.all():
+        if not (part.manifest.is_image or part.manifest.is_index):
+            raise TerminalError(f"{config.src_ref} has a manifest of a type that can't be copied")
+    if source_ref.name != target.name:
+        _check_size(artifact.size, step.toolbox.oci.largest_push)
+    index = {key.removeprefix(_INDEX): value for key, value in config.annotations.items() if key.startswith(_INDEX)}
+    others = {key: value for key, value in config.annotations.items() if not key.startswith(_INDEX)}
+    image = {key.removeprefix(_MANIFEST): value for key, value in others.items()}
+    return copying.annotate(artifact, index, image)
 
 
 def _reference(text: str, field: FieldPath) -> ImageRef:

@@ -55,7 +55,7 @@ def run(step: StepRun[SetMetadataConfig]) -> StepResult:
 
 
 def preview(step: StepRun[SetMetadataConfig]) -> Preview:
-    """Do it: a plan has a store of its own, in which later steps find what was noted."""
+    """Do it: a plan has a store of its own, in which later steps find what was noted, or words that stand for it."""
     run(step)
     changes = (
         Change(
@@ -98,5 +98,6 @@ registration = step_runner(
     run=run,
     effects=WRITE,
     preview=preview,
+    may_be_unknown={"updates.*.values.*": str},
     capabilities=[StepRunnerCapability.ACCESS_CONTROL_PLANE],
 )

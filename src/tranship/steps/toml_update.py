@@ -59,5 +59,6 @@ registration = step_runner(
     config=TOMLUpdateConfig,
     run=run,
     effects=LOCAL,
+    may_be_unknown={"updates.*.value": str},
     outputs={"commitMessage": str},
 )

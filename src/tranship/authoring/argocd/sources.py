@@ -120,6 +120,41 @@ def updated_spec(application: Application, updates: Sequence[SourceUpdate]) -> d
     return {"sources": sources} if application.spec.get("sources") else {"source": sources[0]}
 
 
+def described_update(application: Application, spec: Mapping[str, Any]) -> list[str]:
+    """What an update changes in the Application's sources, as lines such as ``targetRevision: v1 → v2``.
+
+    :param spec: the updated part, as :func:`updated_spec` gives it.
+    """
+    after = spec.get("sources") or [source for source in [spec.get("source")] if source]
+    several = len(after) > 1
+    return [
+        f"{source.get('repoURL')} {line}" if several else line
+        for before, source in zip(sources_of(application), after, strict=False)
+        for line in _changed_fields(before, source, "")
+    ]
+
+
+def _changed_fields(before: Any, after: Any, path: str) -> list[str]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        keys = dict.fromkeys((*before, *after))
+        lines = [
+            _changed_fields(before.get(key), after.get(key), f"{path}.{key}" if path else str(key)) for key in keys
+        ]
+        return [line for found in lines for line in found]
+    if isinstance(after, list) and isinstance(before, list | None) and before != after:
+        old, new = [_item_text(item) for item in before or ()], [_item_text(item) for item in after]
+        gone, come = [item for item in old if item not in new], [item for item in new if item not in old]
+        return [f"{path}: {', '.join(gone) or '(none)'} → {', '.join(come) or '(none)'}"]
+    if isinstance(after, Mapping):
+        return _changed_fields({}, after, path)
+    return [] if before == after else [f"{path}: {'(none)' if before is None else before} → {after}"]
+
+
+def _item_text(item: Any) -> str:
+    """An image as kustomize writes it, or a parameter of Helm."""
+    return f"{item.get('name')}={item.get('value')}" if isinstance(item, Mapping) else str(item)
+
+
 def _updated(source: dict[str, Any], update: SourceUpdate, revision: str) -> dict[str, Any]:
     updated = dict(source)
     if update.update_target_revision and revision:

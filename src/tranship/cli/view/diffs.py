@@ -40,6 +40,11 @@ def diff_lines(diff: str) -> Iterator[tuple[str, str]]:
         yield _file(name, remarks)
 
 
+def same_diff(diff: str) -> str:
+    """What is equal for diffs that show the same: Git's ids of files are of different lengths in different places."""
+    return "\n".join(line for line in diff.splitlines() if not line.startswith("index "))
+
+
 def _name(header: str) -> str:
     _, _, rest = header.partition("diff --git ")
     found = rest.rpartition(' "b/') if rest.endswith('"') else rest.rpartition(" b/")

@@ -3,6 +3,7 @@
 from tranship.clients.git.branches import Branches, BranchesRequest
 from tranship.clients.git.client import GitClient
 from tranship.clients.git.integration import ConflictsError, RebaseUnsafeError
+from tranship.clients.git.snapshots import NoRepositoryError
 from tranship.clients.git.staging import Staged, Staging
 from tranship.clients.git.values import (
     DEFAULT_AUTHOR,
@@ -19,6 +20,7 @@ from tranship.clients.git.values import (
     Pushed,
     PushIntegrationPolicy,
     PushRequest,
+    Rehearsed,
     WorkTree,
 )
 
@@ -38,10 +40,12 @@ __all__ = [
     "GitClient",
     "GitCredentials",
     "GitSettings",
+    "NoRepositoryError",
     "PushIntegrationPolicy",
     "PushRequest",
     "Pushed",
     "RebaseUnsafeError",
+    "Rehearsed",
     "Staged",
     "Staging",
     "WorkTree",

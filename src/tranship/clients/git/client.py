@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tranship.clients.git import changes, checkout, clone, history, push, repository, work_tree
+from tranship.clients.git import changes, checkout, clone, history, push, rehearsal, repository, snapshots, work_tree
 from tranship.clients.git.branches import Branches, BranchesRequest, read_branches
 from tranship.clients.git.cache import ObjectCache
 from tranship.clients.git.session import Session
@@ -24,6 +24,7 @@ from tranship.clients.git.values import (
     GitSettings,
     Pushed,
     PushRequest,
+    Rehearsed,
     WorkTree,
 )
 from tranship.execution import Execution
@@ -45,6 +46,12 @@ class GitClient:
         self.scratch = scratch
         self._turns = Turns(self.settings.lock_dir)
         self._cache = ObjectCache(self.settings.cache_dir) if self.settings.cache_dir else None
+        self._made: set[str] = set()
+
+    @property
+    def made(self) -> frozenset[str]:
+        """The ids of all commits that were made for a plan; when it is for real, they will be others."""
+        return frozenset(self._made)
 
     def rehearsing(self, scratch: Path) -> GitClient:
         """This client, if it pushes to a scratch folder already; else one like it that pushes to ``scratch``."""
@@ -65,7 +72,10 @@ class GitClient:
         credentials: GitCredentials = NO_CREDENTIALS,
     ) -> CheckedOut:
         """Make a work tree of a clone."""
-        return checkout.check_out(self._session(execution), clone, request, credentials, self.scratch)
+        done = checkout.check_out(self._session(execution), clone, request, credentials, self.scratch)
+        if done.created:
+            self._note_made(done.commit)
+        return done
 
     def find(self, work_dir: Path, folder: Path, execution: Execution) -> WorkTree:
         """The work tree that ``folder`` is, or lies in; ``folder`` is inside of ``work_dir``, all links resolved."""
@@ -83,7 +93,10 @@ class GitClient:
         :param owner: names the step, so that a repeated attempt makes no second commit.
         :param author: who commits this time; None: the clone's author.
         """
-        return changes.commit(self._session(execution), tree, message, owner, author)
+        committed = changes.commit(self._session(execution), tree, message, owner, author)
+        if committed.made:
+            self._note_made(committed.commit)
+        return committed
 
     def tag(
         self, tree: WorkTree, name: str, message: str, execution: Execution, *, owner: str, force: bool = False
@@ -107,7 +120,9 @@ class GitClient:
         :raises ConflictsError: what came to the branch meanwhile contradicts the new commits.
         :raises RebaseUnsafeError: the policy of the settings allows no way to integrate it.
         """
-        return push.push(self._session(execution), tree, request, credentials, self.scratch)
+        pushed = push.push(self._session(execution), tree, request, credentials, self.scratch)
+        self._note_made(*(commit.commit for commit in pushed.made))
+        return pushed
 
     def difference(self, tree: WorkTree, pushed: Pushed, execution: Execution) -> str:
         """What a push changes on the server, as a unified diff; only which files, if that is very long."""
@@ -143,6 +158,32 @@ class GitClient:
     def branches(self, request: BranchesRequest, execution: Execution) -> Branches:
         """Two branches of a remote repository next to each other. Nothing of them is kept."""
         return read_branches(self._session(execution), request, self.scratch)
+
+    def compare(self, earlier: GitClient, execution: Execution) -> list[Rehearsed]:
+        """How what this client has pushed to its scratch folder differs from what another plan's client has.
+
+        Only places that both have pushed to are compared.
+        """
+        if self.scratch is None or earlier.scratch is None:
+            raise ValueError("only what was pushed to scratch folders can be compared")
+        return list(rehearsal.compare(self._session(execution), earlier.scratch, self.scratch))
+
+    def older_files(
+        self, path: Path, revision: str, into: Path, execution: Execution, endings: tuple[str, ...] = ("",)
+    ) -> Path | None:
+        """Write a file or folder as an older commit of its repository has it to a folder, and nowhere else.
+
+        :param path: it is in a work tree of the user's own. :param revision: a commit, as Git names it.
+        :param into: an empty folder. :param endings: how the names of files in a folder end that are wanted.
+        :returns: where it is now; None if the commit has nothing of it.
+        :raises NoRepositoryError: the path is in no repository.
+        :raises InputError: its repository has no such commit.
+        """
+        return snapshots.older_files(self._session(execution), path, revision, into, endings)
+
+    def _note_made(self, *commits: str) -> None:
+        if self.scratch is not None:
+            self._made.update(commits)
 
     def _session(self, execution: Execution) -> Session:
         return Session(self.settings, execution, self._turns, self._cache)

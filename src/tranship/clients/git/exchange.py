@@ -19,6 +19,9 @@ TAGS = "refs/tags/"
 TRACKED = "refs/remotes/origin/"
 """Where a clone remembers what its server has."""
 
+OF_URL = "tranship-url"
+"""The file in a scratch repository that says which server's place it takes."""
+
 _RACE = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref.*|incorrect old value provided"
     r"|failed to update ref|failed to lock|reference already exists"
@@ -149,6 +152,7 @@ class Exchange:
                 self.scratch.mkdir(parents=True, exist_ok=True)
                 local.elsewhere(place)("init", "--quiet", "--bare", "--", str(place))
                 (place / "objects" / "info" / "alternates").write_text(f"{self.clone.repository / 'objects'}\n")
+                (place / OF_URL).write_text(self.clone.url, encoding="utf-8")
             if not _has(git, place, target) and self.fetch(git, target) is not None:
                 local("push", "--quiet", "--no-verify", "--", str(place), f"{tracking(target)}:{target}")
         return place

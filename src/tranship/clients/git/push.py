@@ -95,12 +95,13 @@ def _attempt(
     if there and not request.force:
         integrate(git, tree, ref, policy_of(session.settings.push_integration_policy))
     commits = new_commits(git, there or "")
+    made = new_commits(git, "") if exchange.scratch else ()
     with telling("the work tree can't be read"):
         head = git.line("rev-parse", "--verify", "HEAD")
     if head != there:
         intend(tree.clone, request.owner, {"ref": ref, "commit": head})
         exchange.push(git, f"HEAD:{ref}", force=request.force)
-    return Pushed(branch, head, there or "", number, commits)
+    return Pushed(branch, head, there or "", number, commits, made)
 
 
 def _pushed_before(git: Git, tree: WorkTree, owner: str, ref: str, there: str) -> str:

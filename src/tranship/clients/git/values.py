@@ -212,6 +212,7 @@ class Pushed:
     :param before: what the target was on the server; "" if it was not there.
     :param attempts: how many there were.
     :param commits: what the server has got by it, the oldest first; () for a tag.
+    :param made: in a plan, those commits that no server has; when it is for real they get other ids.
     """
 
     branch: str
@@ -219,3 +220,17 @@ class Pushed:
     before: str = ""
     attempts: int = 1
     commits: tuple[CommitInfo, ...] = ()
+    made: tuple[CommitInfo, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What two plans have pushed to one place, compared.
+
+    :param url: the repository. :param ref: the branch or tag there, ``refs/...``.
+    :param diff: how the files of the second differ from those of the first, as a unified diff; "" if they are equal.
+    """
+
+    url: str
+    ref: str
+    diff: str

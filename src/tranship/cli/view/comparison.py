@@ -1,0 +1,90 @@
+"""What an edit of a template changes in the result: on the screen, and as a comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from tranship.cli.view.markdown import LONGEST, Comment, Section, code, markdown
+from tranship.cli.view.plan import print_diff, print_plan, print_title, print_wrapped
+from tranship.cli.view.plan_markdown import aside, heading, sections
+from tranship.plan.comparison import Comparison, ResultDifference, StepDifference
+
+_STYLES = {"+": "green", "-": "red"}
+
+
+def print_comparison(console: Console, comparison: Comparison) -> None:
+    """Write what differs."""
+    plan = comparison.plan
+    if comparison.earlier is None:
+        print_wrapped(console, f"There is nothing to compare with: {comparison.why_none}. All of the plan is new.", "")
+        console.print()
+        print_plan(console, plan)
+        return
+    print_title(console, f"Plan for Stage {plan.stage}, compared with {comparison.reference}", plan)
+    for result in comparison.results:
+        console.print()
+        console.print(Text(" ").append(result.target, "bold").append(f" · {_how(result)}"), soft_wrap=True)
+        print_diff(console, result.diff)
+    for one in comparison.steps:
+        console.print()
+        print_wrapped(console, _title(one), " ")
+        for line in one.lines:
+            if not line.startswith("@@"):
+                console.print(Text(f"   {line[0]} {line[1:]}".rstrip(), _STYLES.get(line[0], "")), soft_wrap=True)
+    if comparison.same and comparison.differs:
+        console.print()
+        print_wrapped(console, f"{_steps(len(comparison.same))} to the same: {', '.join(comparison.same)}", " ")
+    if plan.failure is not None:
+        console.print()
+        before = " as before" if comparison.earlier.failure is not None else ""
+        print_wrapped(console, f'The step "{plan.failure.alias}" would fail{before}: {plan.failure.message}', " ")
+    console.print()
+    print_wrapped(console, _answer(comparison), "")
+
+
+def comparison_markdown(comparison: Comparison, longest: int = LONGEST) -> str:
+    """What differs as Markdown, of ``longest`` bytes at most."""
+    plan = comparison.plan
+    title = (*heading(plan), f"compared with {code(comparison.reference)}")
+    if comparison.earlier is None:
+        answer = f"There is nothing to compare with: {code(comparison.why_none)}. All of the plan is new."
+        return markdown(Comment(title, answer, aside(plan), tuple(sections(plan.steps))), longest)
+    same = f"{_steps(len(comparison.same))} to the same." if comparison.same and comparison.differs else ""
+    parts = tuple(_sections(comparison))
+    return markdown(Comment(title, _answer(comparison), aside(plan), parts, (same,) if same else ()), longest)
+
+
+def _sections(comparison: Comparison) -> Iterator[Section]:
+    for result in comparison.results:
+        yield Section("files", result.target, _how(result), diff=result.diff, is_open=True)
+    for one in comparison.steps:
+        step = one.after or one.before
+        yield Section(_word(one), step.alias if step else "", diff="\n".join(one.lines))
+
+
+def _how(result: ResultDifference) -> str:
+    return "was not pushed to before" if result.is_new else "the files would be written differently"
+
+
+def _word(one: StepDifference) -> str:
+    return "changed step" if one.before and one.after else "new step" if one.after else "step that is gone"
+
+
+def _title(one: StepDifference) -> str:
+    step = one.after or one.before
+    return f"{_word(one)} {step.alias} ({step.kind})" if step else ""
+
+
+def _steps(number: int) -> str:
+    return "1 step comes" if number == 1 else f"{number} steps come"
+
+
+def _answer(comparison: Comparison) -> str:
+    if not comparison.differs:
+        return f"The result is the same as with {comparison.reference}."
+    counts = ((len(comparison.results), "branch or tag", "branches or tags"), (len(comparison.steps), "step", "steps"))
+    said = [f"{number} {one if number == 1 else several}" for number, one, several in counts if number]
+    return f"The result differs from that of {comparison.reference} in {' and '.join(said)}."
