@@ -17,6 +17,7 @@ from typing import Any
 
 import tranship
 from tranship.cli.main import run
+from tranship.execution import Cancellation
 from tranship.store.resource_store import Records
 from tranship.store.sqlite import SqliteStore
 
@@ -32,12 +33,14 @@ class Death:
     """When a process is killed.
 
     ``write``: before this write to the store is on disk, from 1; ``full``: it lives on, but its disk is full then.
+    ``event``: before the store has that a step was started or has finished, such as ``finished push``.
     ``program``: before the first program whose words begin so, without paths and options, is started; ``after``: before
     the one after it.
     """
 
     write: int = 0
     full: bool = False
+    event: str = ""
     program: str = ""
     after: bool = False
 
@@ -82,12 +85,20 @@ def _live(arguments: list[str], environment: dict[str, str], folder: Path, death
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     (folder / "pid").write_text(str(os.getpid()))
+    _hurry()
     _kill_before_write(folder / "writes", death)
+    _kill_before_event(death)
     _kill_before_program(folder / "programs", death)
     code = run(arguments)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _hurry() -> None:
+    """Have it look again soon where it would wait for long."""
+    wait = Cancellation.wait
+    setattr(Cancellation, "wait", lambda self, seconds: wait(self, min(seconds, 0.1)))  # noqa: B010 - as below.
 
 
 def _kill_before_write(noted: Path, death: Death) -> None:
@@ -106,6 +117,18 @@ def _kill_before_write(noted: Path, death: Death) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(SqliteStore, "writing", counted)  # noqa: B010 - a type checker takes no assignment to a method.
+
+
+def _kill_before_event(death: Death) -> None:
+    append = SqliteStore.append
+
+    def watched(store: SqliteStore, uid: str, entry: Mapping[str, Any]) -> int:
+        alias = entry.get("metadata", {}).get("alias", "")
+        if death.event and f"{entry['event']} {alias}" == death.event:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return append(store, uid, entry)
+
+    setattr(SqliteStore, "append", watched)  # noqa: B010 - as above.
 
 
 def _fill(records: Records) -> None:
