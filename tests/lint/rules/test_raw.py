@@ -44,7 +44,7 @@ spec:
         (request("response.status"), "TS305 a condition must be true or false, and this is int", "response.status"),
         (request("string(response.status)"), "TS305 a condition must be true or false, and this is string", None),
         (
-            request("${{ response.status == 200 }}"),
+            request("${{ response.body.done }}"),
             'TS304 there is nothing called "response" here | an exp',
             "response",
         ),
