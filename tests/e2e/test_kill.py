@@ -247,9 +247,26 @@ def test_a_promotion_that_is_killed_while_git_pushes_goes_on_beside_that_push(
     _check(world, {**undisturbed, "packs": world.seen()["packs"]}, life)
 
 
+def test_a_promotion_whose_work_directory_is_lost_goes_on_from_its_first_step(
+    world: World, undisturbed: dict[str, Any]
+) -> None:
+    assert world.promote(Death(event="finished push")).code == KILLED
+    shutil.rmtree(world.root / "state" / "tranship" / "work")
+    life = world.tranship("resume", "last")
+    assert life.code == 0, life.text
+    # What the steps find is done already, so their outputs differ; the world outside does not.
+    seen = world.seen()
+    for part in ("commits", "refs", "packs", "artifacts", "phase", "metadata", "history", "last", "work"):
+        assert seen[part] == undisturbed[part], part
+    assert [path for path, _ in world.requests] == ["/keyed", "/once"]
+
+
 def test_a_promotion_that_was_killed_is_described_and_can_be_aborted(world: World) -> None:
     assert world.promote(Death(program="git push origin HEAD", after=True)).code == KILLED
     (name,) = world.tranship("get", "promotions", "-o", "name").out.decode().split()
+    listed = world.tranship("get", "promotions")
+    assert b" Interrupted  push " in listed.out
+    assert listed.err.decode() == f"\nNobody runs what was interrupted. Go on with: tranship resume {name}\n"
     described = world.tranship("describe", "promotion", "last").text
     assert f"interrupted; go on with: tranship resume {name}\n" in described
     assert "● push  git-push  under way" in described
