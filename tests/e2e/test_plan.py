@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import PASSWORD, STEPS, Playground
+from tests.e2e.conftest import PASSWORD, STEPS, Playground, git
 from tests.servers.git_http import GitHTTPServer
+from tests.servers.http_routes import Answer, Route, RouteServer
 
 TICKET = """\
 - uses: http
@@ -137,3 +138,63 @@ def test_no_secret_is_shown(readonly: Playground) -> None:
         screen = readonly.plan("-o", output)
         assert screen.code == 0
         assert PASSWORD not in screen.text
+
+
+def test_a_request_that_reads_is_sent_and_others_as_asked_for(readonly: Playground) -> None:
+    answer = Answer(200, {"Content-Type": "application/json"}, b'{"id": "T-7"}')
+    with RouteServer([Route("/new", (answer,))]) as tickets:
+        ticket = TICKET.replace("https://tickets.acme.dev", tickets.url)
+        readonly.write_stage(ticket + NOTIFY)
+        assert "(known after ticket)" in readonly.plan().out
+        assert tickets.asked == ()
+        sent = readonly.plan("--send", "ticket", "--no-send", "notify")
+        assert sent.out.startswith(
+            "Plan for Stage test · nothing outside has been changed but by the requests of ticket,"
+        )
+        assert "   | T-7\n" in sent.out
+        readonly.write_stage(ticket.replace("POST", "GET") + NOTIFY)
+        assert "   | T-7\n" in readonly.plan().out
+        assert "(known after ticket)" in readonly.plan("--no-send", "ticket").out
+        assert [one.method for one in tickets.asked] == ["POST", "GET"]
+    assert readonly.plan("--send", "push").code == 3
+
+
+def test_an_edit_of_the_template_is_compared_by_its_result(readonly: Playground) -> None:
+    repository = readonly.kargo.parent
+    git(repository, "init", "-q")
+    git(repository, "add", "kargo")
+    git(repository, "commit", "-q", "-m", "before")
+    before = snapshot(readonly.kargo.parent)
+    same = readonly.plan("--against", "HEAD", "--detailed-exitcode")
+    assert (same.code, same.out.splitlines()[-1]) == (0, "The result is the same as with HEAD."), same.text
+    assert snapshot(readonly.kargo.parent) == before
+    readonly.write_stage(
+        STEPS.replace('imageFrom("ghcr.io/acme/web").Tag', "'9'") + NOTIFY.replace("ticket.id", "push.branch")
+    )
+    edited = readonly.plan("--against", "HEAD", "--detailed-exitcode")
+    assert edited.code == 2, edited.text
+    assert " main · the files would be written differently\n   env/test/kustomization.yaml\n" in edited.out
+    assert '     -    newTag: 1.4.2  # set by promotions\n     +    newTag: "9"' in edited.out
+    assert "\n new step notify (http)\n" in edited.out
+    for secret in (PASSWORD, "prod.01"):
+        assert secret not in edited.out
+    unknown = readonly.plan("--against", "nowhere")
+    assert (unknown.code, unknown.err.endswith(' has no commit "nowhere"\n')) == (3, True)
+    readonly.write_stage(name="new", file="new.yaml")
+    (repository / "served" / "work" / "env" / "new").mkdir()
+    new = readonly.plan("--against", "HEAD", stage="new")
+    assert new.out.startswith('There is nothing to compare with: HEAD has no Stage "new" in these files.')
+
+
+def test_what_is_no_repository_has_no_older_version(readonly: Playground) -> None:
+    screen = readonly.plan("--against", "HEAD")
+    assert (screen.code, "is in no Git repository" in screen.err) == (3, True)
+
+
+def test_a_plan_for_a_pull_request_is_markdown(readonly: Playground) -> None:
+    text = readonly.plan("-o", "markdown").out
+    assert text.startswith("### Plan for Stage `test` · Freight `")
+    assert "**1 push.** This plan has changed nothing outside.\n" in text
+    assert "\n```diff\ndiff --git a/env/test/kustomization.yaml" in text
+    for output in ("markdown", "json"):
+        assert PASSWORD not in readonly.plan("-o", output).text

@@ -17,6 +17,7 @@ from tranship.cli.inputs import Wish, make_wish
 from tranship.cli.options import Request
 from tranship.cli.reading import Inputs, load_inputs, read_inputs
 from tranship.clients.git import NoRepositoryError
+from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import InputError
 from tranship.execution import BACKGROUND
 from tranship.manifest_files import ENDINGS, STDIN
@@ -25,6 +26,7 @@ from tranship.models.resource import Resource
 from tranship.models.stage import Stage
 from tranship.plan import Plan, Planner
 from tranship.plan.comparison import Comparison, ResultDifference, compare
+from tranship.plan.provisional import Provisional
 from tranship.refs.git_url import place_of
 
 _HEADS, _TAGS = "refs/heads/", "refs/tags/"
@@ -38,12 +40,14 @@ class Older:
     """The older version of a request's manifests.
 
     :param reference: how the user names it. :param request: what is to be promoted. :param now: the time.
+    :param secrets: collects the secrets that both plans touch.
     """
 
     settings: Settings
     request: Request
     reference: str
     now: datetime
+    secrets: SecretRegistry
 
     def check(self) -> None:
         """Refuse what can't be compared, before anything takes time.
@@ -67,7 +71,7 @@ class Older:
                 older = self._wish(app, files, wish)
                 with app.planner() as earlier_planner:
                     earlier = places.restored(make_plan(earlier_planner, older))
-                    results = _results(earlier_planner, planner)
+                    results = _results(earlier_planner, planner, self.secrets, wish.promotion.name)
             except InputError as error:
                 return Comparison(plan, self.reference, None, places.text(str(error)))
             return compare(plan, earlier, self.reference, results)
@@ -136,10 +140,18 @@ class _Places:
         return replace(plan, steps=tuple(steps))
 
 
-def _results(earlier: Planner, later: Planner) -> list[ResultDifference]:
-    """How what two planners have pushed to their scratch folders differs."""
+def _results(earlier: Planner, later: Planner, secrets: SecretRegistry, promotion: str) -> list[ResultDifference]:
+    """How what two planners have pushed to their scratch folders differs, as everybody may see it."""
     before, after = (cast("Toolbox", planner.services.toolbox).git for planner in (earlier, later))
+    provisional = Provisional(promotion)
+    provisional.note((*before.made, *after.made), "it runs")
+
+    def text(value: str) -> str:
+        return provisional.shown(secrets.mask(value))
+
     return [
-        ResultDifference(f"{place_of(one.url)} {one.ref.removeprefix(_HEADS).removeprefix(_TAGS)}", one.diff)
+        ResultDifference(
+            text(f"{place_of(one.url)} {one.ref.removeprefix(_HEADS).removeprefix(_TAGS)}"), text(one.diff)
+        )
         for one in after.compare(before, BACKGROUND)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from tranship.cli.reading import load_inputs
 from tranship.cli.session import interruptible
 from tranship.cli.view.blocks import as_yaml
 from tranship.cli.view.consoles import progress_console, result_console
+from tranship.credentials.secrets import SecretRegistry
 from tranship.execution import Cancellation
 from tranship.plan import Plan, Planner
 from tranship.plan.comparison import Comparison, comparison_data
@@ -69,12 +71,12 @@ def command(
     """
     settings = Settings.from_environment(state=ctx.obj["state"])
     with open_apart(settings) as app, interruptible():
-        now = utc_now()
+        now, secrets = utc_now(), SecretRegistry()
         older = None
         if against is not None:
             from tranship.cli.against import Older
 
-            older = Older(settings, request, against, now)
+            older = Older(settings, request, against, now, secrets)
             older.check()
         resources = load_inputs(app.store, request.files, request.recursive, request.secrets, request.project)
         wish = make_wish(app.store, resources, request, now)
@@ -85,16 +87,23 @@ def command(
             def watch(step: Step, text: str) -> None:
                 status.update(f"planning · {step.alias} {text}".rstrip())
 
-            def plan_older(planner: Planner, older: Wish) -> Plan:
-                steps = steps_of(older.promotion)
-                said = choices(steps, step_definitions(), older.stage, send=send, no_send=no_send, missing_ok=True)
+            def make_plan(planner: Planner, wish: Wish, sends: Mapping[str, bool]) -> Plan:
                 return planner.plan(
-                    older.promotion, older.stage, older.freight, cancel=Cancellation(), sends=said, watch=watch
+                    wish.promotion,
+                    wish.stage,
+                    wish.freight,
+                    cancel=Cancellation(),
+                    secrets=secrets,
+                    sends=sends,
+                    watch=watch,
                 )
 
-            plan = planner.plan(
-                wish.promotion, wish.stage, wish.freight, cancel=Cancellation(), sends=sends, watch=watch
-            )
+            def plan_older(planner: Planner, older: Wish) -> Plan:
+                steps, definitions = steps_of(older.promotion), step_definitions()
+                said = choices(steps, definitions, older.stage, send=send, no_send=no_send, missing_ok=True)
+                return make_plan(planner, older, said)
+
+            plan = make_plan(planner, wish, sends)
             comparison = older.compared(wish, plan, planner, plan_older) if older else None
     if comparison is None:
         _print_plan(plan, output)

@@ -45,7 +45,7 @@ class StepDifference:
         """What differs, as lines that start with ``-``, ``+`` or a blank."""
         before = result_lines(self.before) if self.before else []
         after = result_lines(self.after) if self.after else []
-        return list(unified_diff(before, after, n=0, lineterm=""))[2:]
+        return [line for line in list(unified_diff(before, after, n=0, lineterm=""))[2:] if not line.startswith("@@")]
 
 
 @dataclass(frozen=True)
@@ -130,15 +130,16 @@ def _pairs(
     moved = {_key(step): step for step in before if not _is_unnamed(step) and _key(step) in names}
     old = [step for step in before if _key(step) not in moved or _is_unnamed(step)]
     matcher = SequenceMatcher(None, [_key(step) for step in old], [_key(step) for step in after], autojunk=False)
-    partner = {
-        block.b + offset: old[block.a + offset]
-        for block in matcher.get_matching_blocks()
-        for offset in range(block.size)
-    }
-    found = set()
+    blocks = matcher.get_matching_blocks()
+    partner = {block.b + offset: old[block.a + offset] for block in blocks for offset in range(block.size)}
+    partner |= {index: moved[_key(step)] for index, step in enumerate(after) if _key(step) in moved}
+    found = {id(step) for step in partner.values()}
     for index, step in enumerate(after):
-        match = partner.get(index) if _is_unnamed(step) else moved.get(_key(step))
-        found.add(id(match))
+        match = partner.get(index)
+        if match is None:
+            # One that was given another name, and nothing else, comes to the same.
+            match = next((one for one in before if id(one) not in found and _result(one) == _result(step)), None)
+            found.add(id(match))
         yield match, step
     for step in before:
         if id(step) not in found:

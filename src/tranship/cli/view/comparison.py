@@ -32,8 +32,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         console.print()
         print_wrapped(console, _title(one), " ")
         for line in one.lines:
-            if not line.startswith("@@"):
-                console.print(Text(f"   {line[0]} {line[1:]}".rstrip(), _STYLES.get(line[0], "")), soft_wrap=True)
+            console.print(Text(f"   {line[0]} {line[1:]}".rstrip(), _STYLES.get(line[0], "")), soft_wrap=True)
     if comparison.same and comparison.differs:
         console.print()
         print_wrapped(console, f"{_steps(len(comparison.same))} to the same: {', '.join(comparison.same)}", " ")
@@ -42,7 +41,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         before = " as before" if comparison.earlier.failure is not None else ""
         print_wrapped(console, f'The step "{plan.failure.alias}" would fail{before}: {plan.failure.message}', " ")
     console.print()
-    print_wrapped(console, _answer(comparison), "")
+    print_wrapped(console, _answer(comparison, comparison.reference), "")
 
 
 def comparison_markdown(comparison: Comparison, longest: int = LONGEST) -> str:
@@ -54,7 +53,10 @@ def comparison_markdown(comparison: Comparison, longest: int = LONGEST) -> str:
         return markdown(Comment(title, answer, aside(plan), tuple(sections(plan.steps))), longest)
     same = f"{_steps(len(comparison.same))} to the same." if comparison.same and comparison.differs else ""
     parts = tuple(_sections(comparison))
-    return markdown(Comment(title, _answer(comparison), aside(plan), parts, (same,) if same else ()), longest)
+    return markdown(
+        Comment(title, _answer(comparison, code(comparison.reference)), aside(plan), parts, (same,) if same else ()),
+        longest,
+    )
 
 
 def _sections(comparison: Comparison) -> Iterator[Section]:
@@ -82,9 +84,9 @@ def _steps(number: int) -> str:
     return "1 step comes" if number == 1 else f"{number} steps come"
 
 
-def _answer(comparison: Comparison) -> str:
+def _answer(comparison: Comparison, reference: str) -> str:
     if not comparison.differs:
-        return f"The result is the same as with {comparison.reference}."
+        return f"The result is the same as with {reference}."
     counts = ((len(comparison.results), "branch or tag", "branches or tags"), (len(comparison.steps), "step", "steps"))
     said = [f"{number} {one if number == 1 else several}" for number, one, several in counts if number]
-    return f"The result differs from that of {comparison.reference} in {' and '.join(said)}."
+    return f"The result differs from that of {reference} in {' and '.join(said)}."
