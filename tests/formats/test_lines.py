@@ -21,3 +21,8 @@ def test_a_byte_order_mark_takes_no_column() -> None:
 
 def test_an_empty_text_has_a_first_place() -> None:
     assert Lines("a.yaml", "").position(0) == Position("a.yaml", 1, 1)
+
+
+def test_a_line_by_its_number() -> None:
+    lines = Lines("a.yaml", "\ufeffone\r\ntwo\rthree\n")
+    assert [lines.line(number) for number in range(6)] == ["", "one", "two", "three", "", ""]

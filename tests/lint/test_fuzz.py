@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +100,32 @@ def test_deep_cyclic_and_odd_input(text: str) -> None:
 def test_a_huge_file_is_refused() -> None:
     (error,) = lint_bytes(b"a" * ((16 << 20) + 1)).refused
     assert str(error) == "stdin is longer than 16 MiB, more than any manifest"
+
+
+FILES = sorted((Path(__file__).parents[2] / "examples" / "demo" / "kargo").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("change", ["cut", "CRLF", "tabs", "UTF-16", "BOM", "NUL"])
+def test_real_manifests_that_are_damaged(file: Path, change: str) -> None:
+    data = file.read_bytes()
+    damaged = {
+        "cut": data[: len(data) * 2 // 3],
+        "CRLF": data.replace(b"\n", b"\r\n"),
+        "tabs": data.replace(b"  ", b"\t"),
+        "UTF-16": data.decode().encode("utf-16"),
+        "BOM": b"\xef\xbb\xbf" + data,
+        "NUL": data[:100] + b"\0" + data[100:],
+    }
+    report = lint_bytes(damaged[change])
+    if change in ("CRLF", "UTF-16", "BOM"):
+        assert report.findings == ()
+    else:
+        assert len(report.findings) >= (change != "cut")
+
+
+def test_many_findings_and_many_variables_take_no_time_that_grows_with_their_square() -> None:
+    variables = "".join(f"  - {{name: v{at}, value: '${{{{ vars.v{at - 1} }}}}'}}\n" for at in range(2_000))
+    text = STEPS.replace("  promotionTemplate", f"  vars:\n{variables}  promotionTemplate")
+    text += "\n" + "".join(f"          k{at}: '${{{{ vars.none{at} }}}}'\n" for at in range(500))
+    assert len(lint_bytes(text.encode()).findings) == 501

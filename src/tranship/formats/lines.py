@@ -34,3 +34,11 @@ class Lines:
         if line == 0 and offset and self.text.startswith("\ufeff"):
             start = 1
         return Position(self.file, line + 1, offset - start + 1)
+
+    def line(self, number: int) -> str:
+        """The line of that number, counted from 1, without its end; empty if there is none."""
+        starts = self._starts
+        if not 0 < number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n").removeprefix("\ufeff" if number == 1 else "")

@@ -33,9 +33,7 @@ def width_of(problem: Problem, line: str) -> int:
 
 def line_of(problem: Problem, lines: Lines) -> str:
     """The line of the file that a problem is in."""
-    rows = re.split("\r\n|\n|\r", lines.text.removeprefix("\ufeff"))
-    row = problem.position.line - 1
-    return rows[row] if row < len(rows) else ""
+    return lines.line(problem.position.line)
 
 
 def excerpt_of(problem: Problem, lines: Lines) -> Excerpt | None:

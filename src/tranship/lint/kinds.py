@@ -19,17 +19,14 @@ _OF_NUMBERS_AND_WORDS = frozenset("0123456789abcdefABCDEFxXpP+-._" + "infinityIN
 _ANY_TEXT = "text"
 
 
-def example_of(site: Site, step_outputs: Mapping[str, Any]) -> Any:
-    """Some value of the kind that a template comes to, whatever happens; Unknown if even the kind can't be told.
-
-    :param step_outputs: the kinds of outputs that can be read, by the step's name.
-    """
+def example_of(site: Site) -> Any:
+    """Some value of the kind that a template comes to, whatever happens; Unknown if even the kind can't be told."""
     if site.open_error is not None:
         return NOT_KNOWN
     parts = compile_template(site.text).parts
     if len(parts) == 1 and len(site.holes) == 1 and isinstance(parts[0], Hole):
         analysis = site.holes[0][1]
-        declared = _declared(analysis, step_outputs)
+        declared = _declared(analysis, site)
         return declared if declared is not NOT_KNOWN else _example_of_type(analysis.type)
     literals = "".join(part for part in parts if isinstance(part, str))
     first = parts[0]
@@ -39,7 +36,7 @@ def example_of(site: Site, step_outputs: Mapping[str, Any]) -> Any:
     return _ANY_TEXT if is_text else NOT_KNOWN
 
 
-def _declared(analysis: Analysis, step_outputs: Mapping[str, Any]) -> Any:
+def _declared(analysis: Analysis, site: Site) -> Any:
     """An example of the output that an expression is, and nothing else."""
     if not isinstance(analysis.root, Member) or len(analysis.readings) != 1 or not analysis.readings[0].whole:
         return NOT_KNOWN
@@ -49,7 +46,11 @@ def _declared(analysis: Analysis, step_outputs: Mapping[str, Any]) -> Any:
         return True if names == ["meta", "promotion", "rollback"] else NOT_KNOWN
     if reading.name != "outputs":
         return NOT_KNOWN
-    kind: Any = step_outputs
+    first = names.pop(0) if names else ""
+    index, outputs = site.flow.outputs.get(first, (0, None))
+    kind: Any = outputs
+    if site.step is None or index >= site.step.index:
+        return NOT_KNOWN
     for name in names:
         if not isinstance(kind, Mapping) or name not in kind:
             return NOT_KNOWN

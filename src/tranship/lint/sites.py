@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -46,8 +46,8 @@ class Site:
     use: Use
     flow: Flow
     step: StepFacts | None
-    known: frozenset[str]
-    later: frozenset[str] = frozenset()
+    known: Set[str]
+    later: Set[str] = frozenset()
     lent: bool = False
 
     @property
@@ -128,10 +128,37 @@ def _variables(
     lent: bool = False,
 ) -> Iterator[Site]:
     """The values of variables, each of which sees those before it."""
-    known = set(before)
-    names = [variable.name for variable in variables]
+    places: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for index, variable in enumerate(variables):
+        places.setdefault(variable.name, index)
+        last[variable.name] = index
     for index, variable in enumerate(variables):
         for path, text in templates_in(variable.value, ("value",)):
-            later = frozenset(names[index:])
-            yield Site(variable, path, text, Use.VARIABLE, flow, step, frozenset(known), later, lent)
-        known.add(variable.name)
+            known = _Some(before, places, index)
+            later = _Some(frozenset(), last, index, later=True)
+            yield Site(variable, path, text, Use.VARIABLE, flow, step, known, later, lent)
+
+
+class _Some(Set[str]):
+    """The names whose places are before one, or not, and others. A view: of many variables each sees others."""
+
+    def __init__(self, others: frozenset[str], places: Mapping[str, int], border: int, *, later: bool = False) -> None:
+        self._others = others
+        self._places = places
+        self._border = border
+        self._later = later
+
+    def _fits(self, place: int) -> bool:
+        return (place >= self._border) == self._later
+
+    def __contains__(self, name: object) -> bool:
+        place = self._places.get(name) if isinstance(name, str) else None
+        return name in self._others or (place is not None and self._fits(place))
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._others
+        yield from (name for name, place in self._places.items() if self._fits(place) and name not in self._others)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -32,6 +32,9 @@ _WANTED = {
 }
 _LISTED = 12
 _SHOWN = 60
+_MOST_PROBLEMS = 1000
+_MOST_CANDIDATES = 300
+"""So many names are looked through for the one that was meant; among more it would take too long."""
 _MISSING = "is required, but missing"
 _UNKNOWN = "unknown field "
 
@@ -39,7 +42,7 @@ _UNKNOWN = "unknown field "
 def field_problems(model: type[BaseModel], data: object, error: ValidationError) -> list[FieldProblem]:
     """All that is wrong with ``data`` for ``model``, in the order of its fields."""
     found: dict[tuple[FieldPath, str], list[str]] = {}
-    for detail in error.errors(include_url=False, include_context=True, include_input=True):
+    for detail in error.errors(include_url=False, include_context=True, include_input=True)[:_MOST_PROBLEMS]:
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             # It is long enough, but for items that have problems of their own.
             continue
@@ -172,6 +175,8 @@ def unknown_field(name: str, known: list[str]) -> str:
 
 def closest(name: str, known: list[str]) -> str | None:
     """The one of ``known`` that was probably meant by ``name``; spelling in capitals or not makes no difference."""
+    if len(known) > _MOST_CANDIDATES:
+        return None
     by_folded = {candidate.casefold(): candidate for candidate in known}
     found = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None

@@ -14,6 +14,8 @@ from tranship.lint.sites import Site
 from tranship.models.problems import closest
 from tranship.promotion.state import ALIAS_SEPARATOR
 
+_MOST_NAMES = 300
+
 Visible = Mapping[str, tuple[int, Outputs | None]]
 
 
@@ -100,10 +102,10 @@ def _outputs_of_siblings(facts: Facts) -> Iterator[Problem]:
 def _unknown_variables(facts: Facts) -> Iterator[Problem]:
     used = facts.used_tasks
     for site, hole, reading in _readings(facts):
-        if reading.name != "vars" or not reading.keys or site.known >= {reading.keys[0][0]}:
+        if reading.name != "vars" or not reading.keys or reading.keys[0][0] in site.known:
             continue
         name, place = reading.keys[0]
-        meant = closest(name, sorted(site.known))
+        meant = closest(name, sorted(site.known)) if len(site.known) <= _MOST_NAMES else None
         if site.flow.is_task and (id(site.flow.owner) in used or not meant or len(meant) != len(name)):
             # Whoever uses the task may bring the variable along; only a slip of the keyboard is certain.
             continue

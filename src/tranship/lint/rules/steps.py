@@ -14,7 +14,7 @@ from tranship.exprlang import Unknown
 from tranship.lint.enterprise import ENTERPRISE_STEPS
 from tranship.lint.facts import Facts
 from tranship.lint.findings import Problem, Rule, Severity
-from tranship.lint.flows import Flow, StepFacts
+from tranship.lint.flows import StepFacts
 from tranship.lint.kinds import example_of
 from tranship.lint.partial import partial_problems, template_problems
 from tranship.lint.sites import Site, Use
@@ -98,7 +98,6 @@ def _wrong_templates_of(
 ) -> Iterator[Problem]:
     values: dict[FieldPath, Any] = {}
     examples: dict[FieldPath, Any] = {}
-    outputs = _outputs_before(step, sites[0].flow)
     surely = facts.surely_runs(sites[0].flow, step)
     for site in sites:
         path = site.path[1:]
@@ -109,7 +108,7 @@ def _wrong_templates_of(
             # A variable may get another value for this promotion, but of the same kind.
             reads_variables = any(one.name == "vars" for _, analysis in site.holes for one in analysis.readings)
             (examples if reads_variables else values)[path] = value
-        elif not isinstance(example := example_of(site, outputs), Unknown):
+        elif not isinstance(example := example_of(site), Unknown):
             examples[path] = example
     if not (values or examples):
         return
@@ -120,10 +119,6 @@ def _wrong_templates_of(
         wants_text = problem.message == "must be text, but is a number"
         hint = "put the expression into quote()" if wants_text else "this is what the template comes to"
         yield Problem.of(InputError(f"{field_text(('config', *problem.path))}: {problem.message}", position), hint)
-
-
-def _outputs_before(step: StepFacts, flow: Flow) -> dict[str, Any]:
-    return {alias: outputs for alias, (index, outputs) in flow.outputs.items() if index < step.index}
 
 
 def _config_problem(step: StepFacts, problem: FieldProblem) -> Problem:
