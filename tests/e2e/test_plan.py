@@ -155,7 +155,7 @@ def test_a_request_that_reads_is_sent_and_others_as_asked_for(readonly: Playgrou
         readonly.write_stage(ticket.replace("POST", "GET") + NOTIFY)
         assert "   | T-7\n" in readonly.plan().out
         assert "(known after ticket)" in readonly.plan("--no-send", "ticket").out
-        assert [one.method for one in tickets.asked] == ["POST", "GET"]
+        assert [asked.method for asked in tickets.asked] == ["POST", "GET"]
     assert readonly.plan("--send", "push").code == 3
 
 
