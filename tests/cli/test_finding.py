@@ -7,7 +7,7 @@ import pytest
 from tests.cli.things import NOW, promotion, store_of
 from tranship.cli.finding import find_promotion, newest_first
 from tranship.errors import InputError
-from tranship.models.promotion import Promotion
+from tranship.models.promotion import Promotion, PromotionPhase, PromotionStatus
 
 
 def made(name: str, minutes: int) -> Promotion:
@@ -33,3 +33,13 @@ def test_one_that_is_not_clear_says_what_to_do() -> None:
         find_promotion(store, None, "x")
     with pytest.raises(InputError, match='there are no promotions yet in the project "other"; start one'):
         find_promotion(store, "other", "last")
+
+
+def test_who_goes_on_or_aborts_means_one_that_has_not_ended() -> None:
+    running = made("test.01b", 1).replace(status=PromotionStatus(phase=PromotionPhase.RUNNING))
+    store = store_of(made("test.01a", 2), running, made("test.01c", 3))
+    assert find_promotion(store, None, "test", unended=True).name == "test.01b"
+    with pytest.raises(InputError, match="is the start of the names of 3 promotions"):
+        find_promotion(store, None, "test")
+    with pytest.raises(InputError, match="is the start of the names of 2 promotions"):
+        find_promotion(store_of(made("test.01a", 2), made("test.01c", 3)), None, "test", unended=True)

@@ -76,6 +76,8 @@ def test_an_interrupted_promotion_leaves_nothing_running_and_goes_on(
     assert slow.arrived.wait(_PATIENCE)
     assert any("git" in command for command in processes_with(mark))
     process.send_signal(number)
+    if number == signal.SIGINT:
+        process.send_signal(number)
     out, err = process.communicate(timeout=_PATIENCE)
     assert process.returncode == 130, err
     assert processes_with(mark) == []

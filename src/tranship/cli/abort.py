@@ -24,7 +24,7 @@ def command(ctx: click.Context, name: str, project: str | None, actor: str) -> N
     A process that drives it notices within a second or two and stops the step that runs. What was pushed stays pushed.
     """
     with open_app(Settings.from_environment(state=ctx.obj["state"])) as app:
-        promotion = find_promotion(app.store, project, name)
+        promotion = find_promotion(app.store, project, name, unended=True)
         found = (promotion.metadata.namespace, promotion.metadata.name)
         request_abort(app.store, *found, actor=actor)
         try:

@@ -12,9 +12,10 @@ def newest_first(promotions: list[Promotion]) -> list[Promotion]:
     return sorted(promotions, key=lambda one: (str(one.metadata.creation_timestamp), one.metadata.name), reverse=True)
 
 
-def find_promotion(store: Store, project: str | None, name: str) -> Promotion:
+def find_promotion(store: Store, project: str | None, name: str, *, unended: bool = False) -> Promotion:
     """The Promotion ``name``, or the one whose name begins so; ``last`` is the newest.
 
+    :param unended: of several whose names begin so, those count that have not ended, if there are any.
     :raises InputError: there is none, or several are meant.
     """
     every = newest_first(store.list(Promotion, project))
@@ -26,6 +27,8 @@ def find_promotion(store: Store, project: str | None, name: str) -> Promotion:
     found = [one for one in every if one.metadata.name == name] or [
         one for one in every if one.metadata.name.startswith(name)
     ]
+    if unended and len(found) > 1:
+        found = [one for one in found if not (one.status.phase and one.status.phase.is_terminal)] or found
     if len(found) == 1:
         return found[0]
     if found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -101,7 +102,11 @@ def entry() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # What the locale has no sign for is no reason to end a promotion.
             stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # All is over but for the tidying up of the interpreter; a second Ctrl-C is not to hide how it ended.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> ExitCode:

@@ -47,7 +47,7 @@ def command(
     settings = Settings.from_environment(state=ctx.obj["state"], keep_work_dirs=keep_work_dir)
     secrets_seen = ctx.obj["secrets"] = SecretRegistry()
     with open_app(settings) as app:
-        promotion = find_promotion(app.store, project, name)
+        promotion = find_promotion(app.store, project, name, unended=True)
         if promotion.status.phase and promotion.status.phase.is_terminal:
             raise InputError(
                 f"the promotion {promotion.name} has ended ({promotion.status.phase}); start a new one with "

@@ -18,6 +18,8 @@ from tranship.execution import Cancellation
 from tranship.models.promotion import Promotion
 
 INTERRUPTED = 130
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+"""What asks a process to end."""
 
 
 def drive_with_view(app: App, promotion: Promotion, *, secrets: SecretRegistry, output: str, timestamps: bool) -> int:
@@ -32,16 +34,19 @@ def drive_with_view(app: App, promotion: Promotion, *, secrets: SecretRegistry, 
 
     is_new, begin = promotion.status.started_at is None, time.monotonic()
     view = progress_view(progress_console(), promotion.spec.steps, secrets.mask, timestamps=timestamps)
-    try:
-        with interruptible(), view.showing():
-            ended = app.driver.drive(
-                promotion.namespace, promotion.name, cancel=Cancellation(), observer=view, secrets=secrets
+    with interruptible():
+        try:
+            with view.showing():
+                ended = app.driver.drive(
+                    promotion.namespace, promotion.name, cancel=Cancellation(), observer=view, secrets=secrets
+                )
+        except (KeyboardInterrupt, CancelledError):
+            click.echo(
+                f"\nInterrupted. Nothing runs any more. Go on with:\n  tranship resume {promotion.name}", err=True
             )
-    except (KeyboardInterrupt, CancelledError):
-        click.echo(f"\nInterrupted. Nothing runs any more. Go on with:\n  tranship resume {promotion.name}", err=True)
-        return INTERRUPTED
-    except UnavailableStoreError as error:
-        raise UnavailableStoreError(f"{error}\nThen go on with:\n  tranship resume {promotion.name}") from error
+            return INTERRUPTED
+        except UnavailableStoreError as error:
+            raise UnavailableStoreError(f"{error}\nThen go on with:\n  tranship resume {promotion.name}") from error
     click.echo(err=True)
     seconds = time.monotonic() - begin if is_new else None
     # Whoever reads the report may have seen enough; how the promotion went is told by the exit code all the same.
@@ -54,13 +59,19 @@ def drive_with_view(app: App, promotion: Promotion, *, secrets: SecretRegistry, 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let SIGTERM end the work as Ctrl-C does: children stopped, the promotion left where it can go on."""
+    """Let SIGTERM end the work as Ctrl-C does: children stopped, the promotion left where it can go on.
+
+    Only the first of such signals counts, so that whoever is impatient does not cut short what it brings about.
+    """
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in _ENDING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
