@@ -50,7 +50,10 @@ def schema_of_manifests(definitions: Mapping[str, StepDefinition]) -> Schema:
 def _add_head(schema: Schema, model: type[Resource]) -> None:
     """Add the fields that say what kind of resource it is."""
     head = {"apiVersion": {"const": model.api_version}, "kind": {"const": model.kind}}
-    schema["properties"] = {**head, **schema["properties"]}
+    properties = dict(schema["properties"])
+    # A resource has a name, so that its metadata can't be null.
+    properties["metadata"] = next(iter(properties["metadata"].get("anyOf", [properties["metadata"]])))
+    schema["properties"] = {**head, **properties}
     schema["required"] = [*head, "metadata", *(name for name in schema.get("required", ()) if name != "metadata")]
 
 
