@@ -73,6 +73,7 @@ def push_preview(step: StepRun[Config]) -> Preview:
 
 
 PUSH = fake("push", effects=WRITE, preview=push_preview)
+WAITING = fake("wait", effects=WAIT, preview=lambda _run: Preview({"x": Unknown("known after wait")}))
 SAY = fake("say", lambda step: StepResult(output={"text": step.config.text}))
 
 
@@ -339,3 +340,94 @@ def test_who_watches_is_told_what_is_looked_at(tmp_path: Path) -> None:
     made = promotion(step("work", "clone"), phase=None)
     planner.plan(made, stage(), freight(), watch=lambda one, text: told.append(f"{one.alias} {text}"))
     assert told == ["clone ", "clone receiving objects"]
+
+
+def test_what_would_fail_only_maybe_ends_no_plan(tmp_path: Path) -> None:
+    planned = plan(
+        tmp_path,
+        step("push"),
+        step("bad", if_="${{ outputs.push.commit == 'x' }}"),
+        step("say", text="a"),
+        definitions=(fake("bad", lambda _run: StepResult(PromotionStepStatus.ERRORED, "no luck")),),
+    )
+    assert [one.outcome for one in planned.steps] == [Outcome.RUNS, Outcome.FAILS, Outcome.RUNS]
+    assert planned.failure is None
+    assert planned.steps[1].notes == ("only if ${{ outputs.push.commit == 'x' }} (known after push)",)
+
+
+def test_a_failure_that_is_allowed_is_not_the_plan_s(tmp_path: Path) -> None:
+    bad = fake("bad", lambda _run: StepResult(PromotionStepStatus.ERRORED, "no luck"))
+    planned = plan(tmp_path, step("bad").replace(continue_on_error=True), definitions=(bad,))
+    assert (planned.failure, only(planned).outcome, only(planned).tolerated) == (None, Outcome.FAILS, True)
+
+
+def test_a_step_that_can_do_with_words_runs_with_them(tmp_path: Path) -> None:
+    write = step_runner(
+        kind="write",
+        config=Config,
+        run=lambda run: StepResult(output={"text": run.config.text}),
+        effects=LOCAL,
+        may_be_unknown={"text": str},
+    )
+    planned = plan(tmp_path, step("push"), step("write", text="at ${{ outputs.push.commit }}"), definitions=(write,))
+    assert planned.steps[1].output == {"text": "at (known after push)"}
+
+
+def request(effects: Effects, status: str = PromotionStepStatus.SUCCEEDED) -> StepDefinition:
+    return step_runner(
+        kind="ask",
+        config=Config,
+        run=lambda _run: StepResult(status, "it said so", {"answer": 1}),
+        effects=effects,
+        preview=lambda _run: Preview({"answer": Unknown("known after ask")}),
+        is_request=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("effects", "sends", "answer"),
+    [
+        (READ, {}, 1),
+        (WAIT, {}, 1),
+        (WRITE, {}, "(known after ask)"),
+        (WRITE, {"ask": True}, 1),
+        (WAIT, {"ask": False}, "(known after ask)"),
+    ],
+)
+def test_requests_are_sent_if_they_read_or_are_asked_for(
+    tmp_path: Path, effects: Effects, sends: dict[str, bool], answer: Any
+) -> None:
+    planner = Planner(Services(store_of()), {"ask": request(effects)}, tmp_path)
+    made = only(planner.plan(promotion(step("ask"), phase=None), stage(), freight(), sends=sends))
+    assert made.output == {"answer": answer}
+    assert made.sent == (effects == WRITE and answer == 1)
+
+
+def test_an_answer_that_is_not_there_yet_is_taken_to_come(tmp_path: Path) -> None:
+    planned = only(plan(tmp_path, step("ask"), definitions=(request(WAIT, PromotionStepStatus.RUNNING),)))
+    assert planned.notes == ("would wait: it said so", "that it comes is assumed")
+    assert planned.output == {"answer": "(known after ask)"}
+
+
+def test_an_unknown_step_that_only_reads_changes_nothing(tmp_path: Path) -> None:
+    ask = fake("ask", effects=READ)
+    planned = plan(tmp_path, step("wait"), step("ask", text="${{ outputs.wait.x }}"), definitions=(ask, WAITING))
+    assert planned.steps[1].outcome is Outcome.UNKNOWN
+    assert not planned.changes_anything
+
+
+def test_commits_that_the_plan_has_made_do_not_look_final(tmp_path: Path) -> None:
+    commit = "9ab31c7d0000000000000000000000000000beef"
+    made: set[str] = set()
+
+    def work(_run: StepRun[Config]) -> StepResult:
+        made.add(commit)
+        return StepResult(output={"commit": commit})
+
+    definitions = {"commit": fake("commit", work, effects=LOCAL), "say": SAY}
+    planner = Planner(Services(store_of()), definitions, tmp_path, made_commits=lambda: made)
+    steps = (step("commit"), step("say", text="${{ outputs.commit.commit }} ${{ ctx.promotion }}"))
+    first, second = planner.plan(promotion(*steps, phase=None), stage(), freight()).steps
+    assert (first.output, first.unknown) == ({"commit": "(known after commit)"}, ("commit",))
+    assert first.is_read_later
+    assert second.output["text"].startswith("(known after commit) ")
