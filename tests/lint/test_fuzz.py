@@ -129,3 +129,10 @@ def test_many_findings_and_many_variables_take_no_time_that_grows_with_their_squ
     text = STEPS.replace("  promotionTemplate", f"  vars:\n{variables}  promotionTemplate")
     text += "\n" + "".join(f"          k{at}: '${{{{ vars.none{at} }}}}'\n" for at in range(500))
     assert len(lint_bytes(text.encode()).findings) == 501
+
+
+def test_a_resource_that_no_cluster_takes_is_not_looked_through() -> None:
+    steps = STEPS + "a\n" + "      - {uses: fail}\n" * 80_000
+    (one,) = lint_bytes(b"a: b\n---\n" + steps.encode()).findings
+    assert (one.position.line, one.rule.code) == (2, "TS101")
+    assert one.problem.message.startswith("this document is longer than 1.5 MiB")

@@ -29,6 +29,11 @@ _SECRET = re.compile(r"\bkind[\"']?[ \t]*:[ \t]*[\"']?Secret\b")
 _SURELY_OURS = re.compile(r"^[ \t-]*[\"']?apiVersion[\"']?:[ \t]*[\"']?kargo\.akuity\.io/", re.MULTILINE)
 
 
+_LARGEST_RESOURCE = 3 << 19
+_MARK = re.compile(r"^---(?=\s)", re.MULTILINE)
+_LIST = re.compile(r"^(?:items|[ \t]*\"items\")[ \t]*:", re.MULTILINE)
+
+
 class Fault(Enum):
     """What is wrong with a manifest."""
 
@@ -97,6 +102,9 @@ def _read_file(file: ManifestFile, data: bytes, corpus: Corpus) -> None:
     if not file.named and not _OURS.search(lines.text):
         return
     corpus.texts[file.name] = lines
+    if (large := _too_large(lines)) is not None:
+        corpus.faults.append((Fault.UNREADABLE, large))
+        return
     is_template = is_unrendered(lines.text)
     try:
         for one in objects_in(lines):
@@ -109,6 +117,20 @@ def _read_file(file: ManifestFile, data: bytes, corpus: Corpus) -> None:
     except RecursionError:
         place = Position(file.name, 1, 1)
         corpus.faults.append((Fault.UNREADABLE, Problem("it is nested too deeply to be read", place)))
+
+
+def _too_large(lines: Lines) -> Problem | None:
+    """What is wrong with a resource that no cluster takes. A list of many may be longer."""
+    if len(lines.text) <= _LARGEST_RESOURCE:
+        return None
+    start = 0
+    for end in (*(mark.start() for mark in _MARK.finditer(lines.text)), len(lines.text)):
+        is_ours = end - start > _LARGEST_RESOURCE and _SURELY_OURS.search(lines.text, start, end) is not None
+        if is_ours and not _LIST.search(lines.text, start, end):
+            message = "this document is longer than 1.5 MiB, more than Kubernetes takes of a resource"
+            return Problem(message, lines.position(start))
+        start = end
+    return None
 
 
 def _read_object(one: ManifestObject, corpus: Corpus, *, is_template: bool) -> None:

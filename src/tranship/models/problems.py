@@ -6,6 +6,7 @@ import difflib
 import re
 import types
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
@@ -182,6 +183,7 @@ def closest(name: str, known: list[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
+@lru_cache(maxsize=4096)
 def takes_anything(model: type[BaseModel], path: FieldPath) -> bool:
     """Whether a model takes any value at all at a path."""
     candidates: list[Any] = [model]
