@@ -64,7 +64,7 @@ def command(
     Examples:
       tranship plan -f kargo/ --stage prod --image ghcr.io/acme/web:1.4.2
       tranship plan -f kargo/ --stage prod --freight happy-otter -o markdown
-      tranship plan -f kargo/ --stage prod --freight happy-otter --against origin/main
+      tranship plan -f kargo/ --stage prod --freight 3f2c1ab --against main
 
     Exit codes: 0, or 1 if it would fail, 3 bad input; with --detailed-exitcode also 2 if something would change (with
     --against: if the result would be another one).
