@@ -8,13 +8,15 @@ import pytest
 from tests.authoring.argocd.apps import app as application
 from tests.cli.things import freight, promotion, stage
 from tests.clients.argocd.connecting import manifest
+from tests.credentials.clouds import FEDERATED, clouds
 from tests.servers.kubernetes_api import KubernetesServer
 from tranship.app import App, Settings, make_toolbox, open_apart, open_app
+from tranship.clients.http import Request, parse_url
 from tranship.credentials.chain import ChainDatabase
 from tranship.credentials.database import CredentialType
 from tranship.credentials.kubernetes_secrets import SecretsDatabase
-from tranship.errors import InputError
-from tranship.execution import Cancellation
+from tranship.errors import AddressError, CredentialsError, InputError
+from tranship.execution import BACKGROUND, Cancellation
 from tranship.models.core import Secret
 from tranship.models.freight import Freight
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStep
@@ -116,6 +118,42 @@ def test_credentials_come_from_secrets_first_and_then_from_the_user(tmp_path: Pa
 def test_a_controller_asks_no_user(tmp_path: Path) -> None:
     with open_app(settings(tmp_path, TRANSHIP_USER_CREDENTIALS="false")) as app:
         assert isinstance(app.credentials, SecretsDatabase)
+
+
+ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/web"
+
+
+def test_a_pod_s_identity_opens_its_registries_and_its_agent_stays_closed_to_steps(tmp_path: Path) -> None:
+    with clouds() as amazon:
+        environment = {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": amazon.url + "/v1/credentials",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": FEDERATED,
+            "AWS_ENDPOINT_URL_ECR": amazon.url,
+            "AWS_ENDPOINT_URL_STS": amazon.url,
+        }
+        with open_app(settings(tmp_path, TRANSHIP_USER_CREDENTIALS="false", **environment)) as app:
+            found = app.credentials.get("demo", CredentialType.IMAGE, ECR)
+    assert found is not None
+    assert found.password == "ecr-password-1"
+    uri = "http://169.254.170.23/v1/credentials"
+    steps = make_toolbox(settings(tmp_path, AWS_CONTAINER_CREDENTIALS_FULL_URI=uri, TRANSHIP_GOOGLE_IDENTITY="true"))
+    for url in (uri, "http://169.254.169.254/computeMetadata/v1/", "http://metadata.google.internal/"):
+        with pytest.raises(AddressError, match="metadata service, and steps may not reach those"):
+            steps.addresses.check_url(url, BACKGROUND)
+        with pytest.raises(AddressError, match="metadata service, and steps may not reach those"):
+            steps.http.send(Request("GET", parse_url(url)), BACKGROUND)
+
+
+def test_google_s_metadata_server_is_asked_only_if_the_setting_says_so(tmp_path: Path) -> None:
+    environment = {"TRANSHIP_USER_CREDENTIALS": "false", "GCE_METADATA_HOST": "elsewhere.example.com"}
+    repository = (CredentialType.IMAGE, "europe-docker.pkg.dev/acme/web/app")
+    with open_app(settings(tmp_path, **environment)) as app:
+        assert app.credentials.get("demo", *repository) is None
+    with (
+        open_app(settings(tmp_path, TRANSHIP_GOOGLE_IDENTITY="true", **environment)) as app,
+        pytest.raises(CredentialsError, match="GCE_METADATA_HOST: the URL must be one of http://metadata"),
+    ):
+        app.credentials.get("demo", *repository)
 
 
 def run(app: App, *steps: PromotionStep) -> Promotion:

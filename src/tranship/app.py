@@ -50,6 +50,8 @@ class Settings:
     :param user_credentials: where no Secret opens a repository, ask the user's own Git credential helpers and Docker
         logins. For a laptop or CI; a controller has no user.
     :param allow_http_credentials: send credentials also over plain HTTP to other machines.
+    :param google_identity: where no Secret opens a registry of Google's, use the account of this process; on Google's
+        machines alone.
     :param shared_namespace: where Secrets for all Projects are; empty: nowhere.
     :param system_namespace: where the Secret of the system's signing key is.
     :param ui_base_url: the address of Kargo's user interface, for templates; empty where there is none.
@@ -73,6 +75,7 @@ class Settings:
     keep_work_dirs: bool = False
     user_credentials: bool = True
     allow_http_credentials: bool = False
+    google_identity: bool = False
     shared_namespace: str = ""
     system_namespace: str = "kargo-system-resources"
     ui_base_url: str = ""
@@ -102,6 +105,7 @@ class Settings:
             keep_work_dirs=keep_work_dirs,
             user_credentials=_is_on(environment, "TRANSHIP_USER_CREDENTIALS", default=True),
             allow_http_credentials=_is_on(environment, "ALLOW_CREDENTIALS_OVER_HTTP"),
+            google_identity=_is_on(environment, "TRANSHIP_GOOGLE_IDENTITY"),
             allow_private_addresses=_is_on(environment, "TRANSHIP_ALLOW_PRIVATE_ADDRESSES", default=True),
             allow_loopback_addresses=_is_on(environment, "TRANSHIP_ALLOW_LOOPBACK_ADDRESSES", default=True),
             allow_file_repositories=_is_on(environment, "TRANSHIP_ALLOW_FILE_REPOSITORIES"),
@@ -267,7 +271,10 @@ class App:
         secrets = SecretsDatabase(
             self.store,
             builtin_providers(
-                TokenServices(HTTPClient(_address_policy(settings))), TokenCache(utc_now), settings.environment
+                TokenServices(HTTPClient(_address_policy(settings))),
+                TokenCache(utc_now),
+                settings.environment,
+                google_identity=settings.google_identity,
             ),
             shared_namespace=settings.shared_namespace,
             allow_http=settings.allow_http_credentials,

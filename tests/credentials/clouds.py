@@ -30,6 +30,9 @@ ACCOUNT = "puller@acme.iam.gserviceaccount.com"
 KEY_ID, SECRET_KEY = "AKIAEXAMPLE", "wJalrXUtnFEMI/K7MDENG"
 CLIENT, TENANT, FEDERATED = "client-1", "tenant-1", "federated-token-of-the-cluster"
 
+ROLE = "arn:aws:iam::123456789012:role/tranship"
+GOOGLE_PROJECT = "acme-prod"
+
 Reply = tuple[int, Mapping[str, Any] | str]
 
 
@@ -92,6 +95,9 @@ class Clouds:
     tries: int = 0
     asked_repositories: list[Any] = field(default_factory=list)
     project_role: bool = True
+    project_account: int = 200
+    google_project: str = GOOGLE_PROJECT
+    accounts: list[str] = field(default_factory=list)
     may_pull: bool = True
     roles: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -117,6 +123,12 @@ class Clouds:
             return self._azure_login(parse_qs(body.decode()))
         if path == "/acme/oauth2/exchange":
             return self._azure_exchange(parse_qs(body.decode()))
+        if path == "/v1/credentials" and method == "GET":
+            return self._pod_identity(headers)
+        if path.startswith("/computeMetadata/v1/") and method == "GET":
+            return self._google_metadata(path, headers)
+        if path.startswith("/v1/projects/-/serviceAccounts/") and method == "POST":
+            return self._google_impersonation(path, headers, body)
         if b"Version=2011-06-15" in body:
             return self._amazon_role(headers, path, body)
         if headers.get("x-amz-target") == "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken":
@@ -147,6 +159,36 @@ class Clouds:
         self.minted += 1
         return 200, {"access_token": f"ya29.token-{self.minted}", "expires_in": 3599, "token_type": "Bearer"}
 
+    def _google_metadata(self, path: str, headers: Mapping[str, str]) -> Reply:
+        if headers.get("metadata-flavor") != "Google" or "x-forwarded-for" in headers:
+            return 403, "<!DOCTYPE html><title>Error 403 (Forbidden)</title>"
+        if path == "/computeMetadata/v1/project/project-id":
+            return 200, self.google_project
+        if path.startswith("/computeMetadata/v1/instance/service-accounts/default/token?scopes="):
+            if not self.may_pull:
+                return 404, "The service account was not found.\n"
+            self.minted += 1
+            return 200, {"access_token": f"ya29.own-{self.minted}", "expires_in": 3599, "token_type": "Bearer"}
+        return 404, "<!DOCTYPE html><title>Error 404 (Not Found)</title>"
+
+    def _google_impersonation(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        account = path.removeprefix("/v1/projects/-/serviceAccounts/").removesuffix(":generateAccessToken")
+        if not headers["authorization"].startswith("Bearer ya29.own-"):
+            return 401, {"error": {"code": 401, "message": "invalid credentials", "status": "UNAUTHENTICATED"}}
+        if not json.loads(body)["scope"]:
+            return 400, {"error": {"code": 400, "message": "scope is required", "status": "INVALID_ARGUMENT"}}
+        self.accounts.append(account)
+        if self.project_account != 200:
+            said = f"Permission 'iam.serviceAccounts.getAccessToken' denied for {headers['authorization'][7:]}"
+            return self.project_account, {"error": {"code": self.project_account, "message": said}}
+        return 200, {"accessToken": "ya29.of-the-project", "expireTime": "2026-03-01T13:00:00Z"}
+
+    def _pod_identity(self, headers: Mapping[str, str]) -> Reply:
+        if headers.get("authorization") != FEDERATED:
+            return 400, f"(InvalidTokenException): the token {headers.get('authorization')} is not valid\n"
+        key = {"AccessKeyId": KEY_ID, "SecretAccessKey": SECRET_KEY, "Token": "session&token"}
+        return 200, {**key, "AccountId": "123456789012", "Expiration": "2026-03-01T18:00:00Z"}
+
     def _azure_login(self, form: Mapping[str, list[str]]) -> Reply:
         if form["client_id"] != [CLIENT] or form["client_assertion"] != [FEDERATED]:
             said = f"AADSTS700211: No matching federated identity record found for {form['client_assertion'][0]}"
@@ -166,6 +208,9 @@ class Clouds:
                 return 400, _amazon_refusal("InvalidIdentityToken", f"Couldn't verify {form['WebIdentityToken']}")
         elif not _is_signed(headers, path, body) or not headers.get("x-amz-security-token"):
             return 403, _amazon_refusal("SignatureDoesNotMatch", "wrong signature")
+        elif form["Action"] == "GetCallerIdentity":
+            arn = "arn:aws:sts::123456789012:assumed-role/tranship/eks-web-1"
+            return 200, f"<GetCallerIdentityResult><Arn>{arn}</Arn></GetCallerIdentityResult>"
         elif not self.project_role:
             return 403, _amazon_refusal(
                 "AccessDenied", f"not authorized to perform: sts:AssumeRole on {form['RoleArn']}"

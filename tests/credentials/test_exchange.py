@@ -32,6 +32,12 @@ def test_a_secret_that_a_refusal_repeats_is_not_shown() -> None:
     assert TokenAnswer(401, {"message": "bad token s3cr3t!"}).words("", "s3cr3t") == "401 Unauthorized: bad token ***!"
 
 
+def test_words_without_a_shape_are_given_in_one_line_and_pages_for_browsers_are_not() -> None:
+    assert TokenAnswer(404, {}, "no account\r\n of that name\n").words() == "404 Not Found: no account of that name"
+    assert TokenAnswer(404, {}, "\n<!DOCTYPE html><title>Not Found</title>").words() == "404 Not Found"
+    assert TokenAnswer(200, {}, "access_token=s3cr3t").words() == "200 OK"
+
+
 def test_an_answer_that_is_no_object_is_empty() -> None:
     routes = [Route("/a", (Answer(body=b"[1]"),)), Route("/b", (Answer(502, body=b"<html>"),))]
     with RouteServer(routes) as server:

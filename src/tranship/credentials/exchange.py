@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tranship.clients.http import Headers, HTTPClient, Reply, Request, Terms, parse_url, status_text
+from tranship.clients.metadata import Places, metadata_client
 from tranship.credentials.secrets import MASK
 from tranship.errors import AddressError, CredentialsError, HTTPError
 from tranship.execution import BACKGROUND
@@ -45,6 +46,9 @@ class TokenAnswer:
         """What the service says about a failure, without the secrets that it was sent."""
         said = status_text(self.status)
         details = _said(self.fields) or ": ".join(_XML_WORDS.findall(self.raw))
+        if not details and not self.is_success:
+            # A success without a shape may be a token that nobody could find in it.
+            details = _plain(self.raw)
         for secret in filter(None, secrets):
             details = details.replace(secret, MASK)
         return f"{said}: {details[:_LONGEST_WORDS]}" if details else said
@@ -56,16 +60,32 @@ class TokenServices:
 
     http: HTTPClient = field(default_factory=HTTPClient)
 
+    def metadata(self, url: str, places: Places) -> TokenServices:
+        """A way to ask the metadata service at ``url``, which nothing else here reaches, and nobody but it.
+
+        :param places: where the service may be, see :mod:`tranship.clients.metadata`.
+        :raises AddressError: it is elsewhere.
+        """
+        return replace(self, http=metadata_client(self.http, url, places))
+
     def ask(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", *, seconds: float = _LONGEST
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        *,
+        seconds: float = _LONGEST,
+        tries: int = 1,
     ) -> TokenAnswer:
         """The answer to a request, whatever its status.
 
+        :param tries: how often it is sent if it fails in a way that may pass.
         :raises CredentialsError: there is none.
         """
         try:
             request = Request(method, parse_url(url), Headers(tuple(headers.items())), body)
-            terms = Terms(seconds=seconds, limit=LARGEST_ANSWER, redirects=False)
+            terms = Terms(seconds=seconds, limit=LARGEST_ANSWER, tries=tries, redirects=False)
             return _read(self.http.send(request, BACKGROUND, terms))
         except (HTTPError, AddressError) as error:
             raise CredentialsError(f"no token could be had: {error}") from error
@@ -104,6 +124,11 @@ def _read(reply: Reply) -> TokenAnswer:
     except ValueError:
         return TokenAnswer(reply.status, {}, reply.body.decode(errors="replace"))
     return TokenAnswer(reply.status, data if isinstance(data, dict) else {})
+
+
+def _plain(text: str) -> str:
+    """An explanation in plain words, as metadata services give it; "" if it is a page for browsers."""
+    return "" if text.lstrip().startswith("<") else " ".join(text.split())
 
 
 def _said(fields: Mapping[str, Any]) -> str:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.credentials.clouds import FEDERATED, KEY_ID, SECRET_KEY, Clouds, clouds
+from tests.credentials.clouds import KEY_ID, SECRET_KEY, Clouds, clouds
 from tests.credentials.providers.shared import SERVICES, tokens, wanted
 from tranship.credentials.database import CredentialType
-from tranship.credentials.providers.ecr import ECRAccessKeyProvider, ECRWebIdentityProvider
+from tranship.credentials.providers.ecr import ECRAccessKeyProvider
 from tranship.errors import CredentialsError
 
 REPOSITORY = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/web"
@@ -65,59 +63,3 @@ def test_a_wrong_key_is_refused_in_amazon_s_words() -> None:
 def test_a_region_can_not_lead_the_key_to_another_host() -> None:
     with pytest.raises(CredentialsError, match="awsRegion must be a region"):
         provider().provide(wanted(CredentialType.IMAGE, REPOSITORY, {**DATA, "awsRegion": "evil.example.com/?"}))
-
-
-ROLE = "arn:aws:iam::123456789012:role/tranship"
-PROJECT_ROLE = "arn:aws:iam::123456789012:role/kargo-project-demo"
-
-
-def identified(amazon: Clouds, folder: Path, token: str = FEDERATED) -> ECRWebIdentityProvider:
-    (folder / "token").write_text(token + "\n", encoding="utf-8")
-    environment = {
-        "AWS_ROLE_ARN": ROLE,
-        "AWS_WEB_IDENTITY_TOKEN_FILE": str(folder / "token"),
-        "AWS_ENDPOINT_URL_ECR": amazon.url,
-        "AWS_ENDPOINT_URL_STS": amazon.url + "/",
-    }
-    return ECRWebIdentityProvider(SERVICES, tokens(), environment)
-
-
-def test_the_identity_of_the_process_takes_the_project_s_role(tmp_path: Path) -> None:
-    with clouds() as amazon:
-        asked = identified(amazon, tmp_path)
-        found = [asked.provide(wanted(CredentialType.IMAGE, REPOSITORY, {})) for _ in range(2)]
-
-    assert [(one.username, one.password) for one in found if one] == [("AWS", "ecr-password-1")] * 2
-    assert amazon.roles == [ROLE, PROJECT_ROLE]
-
-
-def test_without_a_role_of_the_project_the_process_s_own_serves(tmp_path: Path) -> None:
-    with clouds(project_role=False) as amazon:
-        found = identified(amazon, tmp_path).provide(wanted(CredentialType.IMAGE, REPOSITORY, {}))
-
-    assert found is not None
-    assert found.source == f"the role {ROLE}"
-    assert amazon.roles == [ROLE]
-
-
-def test_an_identity_that_may_not_pull_is_no_credentials(tmp_path: Path) -> None:
-    with clouds(may_pull=False) as amazon:
-        assert identified(amazon, tmp_path).provide(wanted(CredentialType.IMAGE, REPOSITORY, {})) is None
-
-
-def test_an_identity_that_amazon_does_not_know_is_refused_without_being_shown(tmp_path: Path) -> None:
-    with clouds() as amazon, pytest.raises(CredentialsError, match=r"InvalidIdentityToken: .* \*\*\*") as raised:
-        identified(amazon, tmp_path, "a-foreign-token").provide(wanted(CredentialType.IMAGE, REPOSITORY, {}))
-
-    assert "a-foreign-token" not in str(raised.value)
-
-
-@pytest.mark.parametrize("repo_url", ["ghcr.io/acme/web", "123456789012.dkr.ecr.x/y.amazonaws.com/web"])
-def test_an_identity_is_for_registries_in_ecr_alone(repo_url: str, tmp_path: Path) -> None:
-    with clouds() as amazon:
-        assert identified(amazon, tmp_path).provide(wanted(CredentialType.IMAGE, repo_url, {})) is None
-
-
-def test_without_an_identity_there_are_no_credentials() -> None:
-    asked = ECRWebIdentityProvider(SERVICES, tokens(), {})
-    assert asked.provide(wanted(CredentialType.IMAGE, REPOSITORY, {})) is None

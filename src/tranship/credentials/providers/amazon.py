@@ -52,7 +52,7 @@ class Amazon:
         body = b"{}"
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET}
         answer = self._services.ask("POST", url, signed_headers(key, region, "ecr", url, headers, body, now), body)
-        _check(answer, f"Amazon ECR gives the access key {key.id} no token for {region}", key.secret)
+        _check(answer, f"Amazon ECR gives the access key {key.id} no token for {region}", key)
         try:
             data = answer.fields["authorizationData"][0]
             username, _, password = base64.b64decode(data["authorizationToken"], validate=True).decode().partition(":")
@@ -68,9 +68,9 @@ class Amazon:
         :raises CredentialsError: it may not, or Amazon can't be reached.
         """
         action = {"Action": "AssumeRoleWithWebIdentity", "RoleArn": role, "WebIdentityToken": identity}
-        url, body = self._role_request(region, action)
+        url, body = self._sts_request(region, {**action, "RoleSessionName": _SESSION})
         answer = self._services.ask("POST", url, _FORM, body)
-        _check(answer, f"Amazon does not let the identity of this process be {role}", identity)
+        _check(answer, f"Amazon does not let the identity of this process be {role}", AWSKey("", identity))
         return _key(answer)
 
     def role(self, role: str, key: AWSKey, region: str, now: datetime) -> AWSKey:
@@ -79,20 +79,36 @@ class Amazon:
         :raises DeniedError: it may not, or there is no such role.
         :raises CredentialsError: Amazon refuses the key, or can't be reached.
         """
-        url, body = self._role_request(region, {"Action": "AssumeRole", "RoleArn": role})
-        answer = self._services.ask("POST", url, signed_headers(key, region, "sts", url, _FORM, body, now), body)
-        _check(answer, f"Amazon does not let the access key {key.id} be {role}", key.secret)
+        action = {"Action": "AssumeRole", "RoleArn": role, "RoleSessionName": _SESSION}
+        answer = self._signed(region, action, key, now)
+        _check(answer, f"Amazon does not let the access key {key.id} be {role}", key)
         return _key(answer)
 
-    def _role_request(self, region: str, action: Mapping[str, str]) -> tuple[str, bytes]:
+    def caller(self, key: AWSKey, region: str, now: datetime) -> str:
+        """The name (ARN) of whom a key belongs to, which every key may ask.
+
+        :raises CredentialsError: Amazon refuses the key, or can't be reached.
+        """
+        answer = self._signed(region, {"Action": "GetCallerIdentity"}, key, now)
+        _check(answer, f"Amazon does not say whose the access key {key.id} is", key)
+        found = _element(answer.raw, "Arn")
+        if not found:
+            raise CredentialsError(f"Amazon's answer does not say whose the access key {key.id} is")
+        return found
+
+    def _signed(self, region: str, action: Mapping[str, str], key: AWSKey, now: datetime) -> TokenAnswer:
+        url, body = self._sts_request(region, action)
+        return self._services.ask("POST", url, signed_headers(key, region, "sts", url, _FORM, body, now), body)
+
+    def _sts_request(self, region: str, action: Mapping[str, str]) -> tuple[str, bytes]:
         url = (self._sts or f"https://sts.{region}.amazonaws.com") + "/"
-        return url, urlencode({**action, "RoleSessionName": _SESSION, "Version": "2011-06-15"}).encode()
+        return url, urlencode({**action, "Version": "2011-06-15"}).encode()
 
 
-def _check(answer: TokenAnswer, what: str, secret: str) -> None:
+def _check(answer: TokenAnswer, what: str, key: AWSKey) -> None:
     if answer.is_success:
         return
-    said = f"{what} ({answer.words(secret)})"
+    said = f"{what} ({answer.words(key.secret, key.session_token)})"
     code = str(answer.fields.get("__type", "")) or _element(answer.raw, "Code")
     raise DeniedError(said) if answer.status == 403 or "AccessDenied" in code else CredentialsError(said)
 
