@@ -102,11 +102,10 @@ class Exchange:
         :raises GitError: the server refuses.
         """
         source, target = refspec.split(":")
-        place = "origin"
         if self.scratch is not None:
-            place = str(self._prepared_scratch(git, target))
-            git = git.with_configuration(_TO_SCRATCH)
-        arguments = ("push", "--porcelain", "--no-verify", *(("--force",) if force else ()), "--", place, refspec)
+            self._put_into_scratch(git, source, target, force=force)
+            return
+        arguments = ("push", "--porcelain", "--no-verify", *(("--force",) if force else ()), "--", "origin", refspec)
         finished = git(*arguments, check=False)
         if finished.status == 0:
             # What is on the server is there, even where the clone can't take a note of it.
@@ -141,20 +140,39 @@ class Exchange:
         place = self.scratch / f"{sha256(self.clone.url.encode()).hexdigest()[:16]}.git"
         return place if place.is_dir() else None
 
-    def _prepared_scratch(self, git: Git, target: str) -> Path:
-        """The scratch repository, which has ``target`` as the server has it now, unless it was pushed there before."""
+    def _put_into_scratch(self, git: Git, source: str, target: str, *, force: bool) -> None:
+        """Have the scratch repository take what the server would be sent.
+
+        It reads the objects of all clones, so that none has to go there.
+        """
+        place = self._prepared_scratch(git)
+        with telling("what is pushed can't be read"):
+            new = git.line("rev-parse", "--verify", source)
+        there = self.fetch(git, target)
+        if there is not None and not force and there != new:
+            refused = f'{self.server.url} refused the push to "{short_name(target)}"'
+            if target.startswith(TAGS):
+                raise GitError(f"{refused}: already exists")
+            if not git.says_yes("merge-base", "--is-ancestor", there, new):
+                raise RaceLostError(f"{refused}: non-fast-forward")
+        with telling(f'the plan can\'t push to "{short_name(target)}"'):
+            git.elsewhere(place)("update-ref", target, new)
+        git("update-ref", "--no-deref", tracking(target), source, check=False)
+
+    def _prepared_scratch(self, git: Git) -> Path:
+        """The scratch repository, made if it is not there, which reads the objects of this clone."""
         if self.scratch is None:
             raise ValueError("there is no scratch folder")
         place = self.scratch / f"{sha256(self.clone.url.encode()).hexdigest()[:16]}.git"
         with telling("the plan has no place for its pushes"):
-            local = git.with_configuration(_TO_SCRATCH)
             if not place.is_dir():
                 self.scratch.mkdir(parents=True, exist_ok=True)
-                local.elsewhere(place)("init", "--quiet", "--bare", "--", str(place))
-                (place / "objects" / "info" / "alternates").write_text(f"{self.clone.repository / 'objects'}\n")
+                git.elsewhere(place)("init", "--quiet", "--bare", "--", str(place))
                 (place / OF_URL).write_text(self.clone.url, encoding="utf-8")
-            if not _has(git, place, target) and self.fetch(git, target) is not None:
-                local("push", "--quiet", "--no-verify", "--", str(place), f"{tracking(target)}:{target}")
+        alternates, objects = place / "objects" / "info" / "alternates", f"{self.clone.repository / 'objects'}\n"
+        known = alternates.read_text(encoding="utf-8") if alternates.exists() else ""
+        if objects not in known:
+            alternates.write_text(known + objects, encoding="utf-8")
         return place
 
 

@@ -95,7 +95,7 @@ def _attempt(
     if there and not request.force:
         integrate(git, tree, ref, policy_of(session.settings.push_integration_policy))
     commits = new_commits(git, there or "")
-    made = new_commits(git, "") if exchange.scratch else ()
+    made = new_commits(git, "") if exchange.scratch and commits else ()
     with telling("the work tree can't be read"):
         head = git.line("rev-parse", "--verify", "HEAD")
     if head != there:
