@@ -119,7 +119,10 @@ def _broken(line: str, width: int, indent: str) -> list[str]:
 
 def _asides(plan: Plan) -> Iterator[str]:
     """What is worth a line for all steps together: what is skipped, what is not known."""
-    skipped = [f"{step.alias}{in_brackets(step.message)}" for step in plan.steps if step.outcome is Outcome.SKIPPED]
+    skipped: dict[str, list[str]] = {}
+    for step in plan.steps:
+        if step.outcome is Outcome.SKIPPED:
+            skipped.setdefault(step.message, []).append(step.alias)
     unknown = [
         f"outputs.{step.alias}.{name}"
         for step in plan.steps
@@ -130,8 +133,8 @@ def _asides(plan: Plan) -> Iterator[str]:
         yield ""
     if unknown:
         yield f"not known before it runs: {', '.join(unknown)}"
-    if skipped:
-        yield f"skipped: {', '.join(skipped)}"
+    for why, aliases in skipped.items():
+        yield f"skipped: {', '.join(aliases)}{in_brackets(why)}"
 
 
 def _print_failure(console: Console, step: PlannedStep) -> None:
