@@ -11,7 +11,7 @@ from docs.generate.compatibility import compatibility_page
 from docs.generate.readme import readme_page
 from docs.generate.rules import rule_pages
 from docs.generate.steps import index_page, step_page
-from docs.generate.testing import testing_page
+from docs.generate.testing import testing_page as page_of_tests
 from tranship.builtin_steps import BUILTIN_STEPS
 
 
@@ -24,7 +24,7 @@ def test_the_first_screen_of_the_readme_is_what_the_demo_prints() -> None:
 
 
 def test_the_reference_of_test_files_is_what_their_models_say() -> None:
-    assert testing_page(ROOT / "docs" / "testing.md") == written("docs/testing.md")
+    assert page_of_tests(ROOT / "docs" / "testing.md") == written("docs/testing.md")
 
 
 def test_the_list_of_differences_is_that_of_all_areas() -> None:
