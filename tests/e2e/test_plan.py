@@ -146,7 +146,7 @@ def test_a_request_that_reads_is_sent_and_others_as_asked_for(readonly: Playgrou
         ticket = TICKET.replace("https://tickets.acme.dev", tickets.url)
         readonly.write_stage(ticket + NOTIFY)
         assert "(known after ticket)" in readonly.plan().out
-        assert tickets.asked == ()
+        assert list(tickets.asked) == []
         sent = readonly.plan("--send", "ticket", "--no-send", "notify")
         assert sent.out.startswith(
             "Plan for Stage test · nothing outside has been changed but by the requests of ticket,"
