@@ -136,3 +136,9 @@ def test_a_resource_that_no_cluster_takes_is_not_looked_through() -> None:
     (one,) = lint_bytes(b"a: b\n---\n" + steps.encode()).findings
     assert (one.position.line, one.rule.code) == (2, "TS101")
     assert one.problem.message.startswith("this document is longer than 1.5 MiB")
+
+
+def test_a_text_with_very_many_expressions_is_placed_where_it_begins() -> None:
+    text = STEPS.rstrip("\n") + " '" + "${{ vars.none }} " * 1_000 + "'\n"
+    places = {one.position.column for one in lint_bytes(text.encode()).findings}
+    assert len(places) == 1

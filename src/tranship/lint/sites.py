@@ -18,6 +18,10 @@ from tranship.lint.flows import Flow, StepFacts
 from tranship.models.base import KargoModel
 from tranship.models.promotion import ExpressionVariable
 
+_MOST_HOLES = 300
+_FAR = 5000
+"""In longer texts places are not counted one by one: a problem is placed where the text begins."""
+
 _OF_VARIABLES = frozenset({"ctx", "vars"})
 _OF_STEPS = frozenset({"ctx", "vars", "outputs", "stepMetas"})
 
@@ -73,13 +77,16 @@ class Site:
 
     @cached_property
     def holes(self) -> tuple[tuple[Hole, Analysis], ...]:
-        """The expressions in it."""
+        """The expressions in it; of very many the first ones."""
         if self.open_error is not None:
             return ()
-        return tuple((hole, analysed(hole.source, self.functions)) for hole in compile_template(self.text).holes)
+        holes = compile_template(self.text).holes[:_MOST_HOLES]
+        return tuple((hole, analysed(hole.source, self.functions)) for hole in holes)
 
     def problem(self, message: str, start: int, end: int, hint: str = "") -> Problem:
         """A problem with the characters from ``start`` to ``end`` of the text."""
+        if len(self.text) > _FAR and self.model.source is not None:
+            return Problem(message, self.model.source.locate(self.path), hint=hint)
         return problem_within(self.model, self.path, message, (start, end), hint)
 
 
