@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from json.decoder import scanstring
 from typing import Any, NoReturn
 
 from tranship.formats.json_problems import explained
@@ -89,7 +88,7 @@ class Value:
         while text[at] not in "]}":
             start, key, key_end = at, "", 0
             if self.kind is Kind.OBJECT:
-                key, key_end = scanstring(text, at + 1, True)
+                key, key_end = _scan(text, at)
                 at = _after_blanks(text, _after_blanks(text, key_end) + len(":"))
             data, end = _scan(text, at)
             yield Part(start, Value(text, at, end, data), key, key_end)
