@@ -105,6 +105,7 @@ def test_a_text_with_brackets_and_dots_in_a_query() -> None:
         ("a|b", 'the key "a|b" has a "|"; write a dot, or "\\|" if it is a part of a name'),
         ("@reverse.0", 'the key "@reverse.0" makes a value out of others with "@", which is not in the file'),
         ("a.@flatten:x", 'the key "a.@flatten:x" makes a value out of others'),
+        ("l.#()", 'the key "l.#()" has an empty query; write #(name=="value"), or # for every item'),
         ("l.#(a==1", 'the key "l.#(a==1" has a query that is not closed: #(name=="value")'),
         ('l.#(a=="x)', 'the key "l.#(a=="x)" compares with a text that is not closed'),
         ("l.#(a==~true)", 'the key "l.#(a==~true)" compares with "~", which is not possible here'),

@@ -212,6 +212,8 @@ def _query(part: str, key: str, depth: int) -> Query:
     found = next((match for match in _OPERATOR.finditer(inner) if _is_outside(inner, match.start())), None)
     path = inner[: found.start()].strip() if found else inner
     parts = _query_parts(path, key, depth + 1) if path else ()
+    if found is None and not path:
+        raise EditError(f'the key "{key}" has an empty query; write #(name=="value"), or # for every item', key)
     if found is None:
         return Query(parts, "", "", each)
     value = inner[found.end() :].strip()
