@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from tranship.errors import ExprError, FieldPath
@@ -116,17 +116,23 @@ def compile_document(value: Any, path: FieldPath = ()) -> CompiledDocument:
     return CompiledDocument(value, path)
 
 
-def templates_in(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+def templates_in(value: Any, path: FieldPath = ()) -> list[tuple[FieldPath, str]]:
     """The texts in a JSON value that hold an opening delimiter, with their places, in order."""
+    found: list[tuple[FieldPath, str]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: Any, path: FieldPath, found: list[tuple[FieldPath, str]]) -> None:
     if isinstance(value, str):
         if "${{" in value or "${%" in value:
-            yield path, value
-    elif isinstance(value, Mapping):
+            found.append((path, value))
+    elif isinstance(value, dict):
         for key, item in value.items():
-            yield from templates_in(item, (*path, key))
+            _collect(item, (*path, key), found)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from templates_in(item, (*path, index))
+            _collect(item, (*path, index), found)
 
 
 def _compile(value: Any, path: FieldPath) -> _Node | None:

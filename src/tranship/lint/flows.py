@@ -37,7 +37,7 @@ class StepFacts:
     task: str = ""
     given: tuple[ExpressionVariable, ...] = ()
 
-    @property
+    @cached_property
     def config(self) -> Mapping[str, Any]:
         """Its configuration as it was written; empty where it has none, or one that is no map."""
         return self.step.config if isinstance(self.step.config, Mapping) else {}
