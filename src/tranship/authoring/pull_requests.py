@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from tranship.authoring.definition import StepRun
 from tranship.clients.forges import Forge, ForgeKind, PullRequest
+from tranship.clients.git import BranchesRequest
 from tranship.credentials.for_git import git_credentials
 from tranship.errors import ClientError, StepError
 from tranship.exprlang import Unknown
@@ -115,3 +116,41 @@ def open_already(step: StepRun[Any], source: str, target: str) -> tuple[PullRequ
         return newest(forge_for(step).open_pull_requests(source, target)), ""
     except ClientError as error:
         return None, f"whether one is open already is not known: {error}"
+
+
+def expect_merge(step: StepRun[Any], found: PullRequest | None) -> tuple[str, str]:
+    """For a plan: merge the step's pull request in its scratch folder, so that later steps see what it brings.
+
+    :param found: the pull request, if it is there.
+    :returns: the commit that its target then has, and a note; "" for what there is not.
+    """
+    git, config = step.toolbox.git, step.config
+    if git.scratch is None:
+        return "", ""
+    request = None
+    if found is not None and found.source and found.target:
+        request = branches_request(step, found.source, found.target)
+    unseen = "what it brings is missing in what is shown of later steps"
+    try:
+        commit = git.merge_proposed(config.repo_url, reference(config.pr_number), step.execution, request)
+    except ClientError as error:
+        return "", f"{unseen}: {error}"
+    return (commit, "") if commit else ("", f"{unseen}: which branches it merges is not known")
+
+
+def branches_request(step: StepRun[Any], source: str, target: str, *, with_difference: bool = False) -> BranchesRequest:
+    """Two branches of the step's repository, with the credentials for it."""
+    config: RepositoryConfig = step.config
+    return BranchesRequest(
+        config.repo_url,
+        source,
+        target,
+        git_credentials(step.capabilities.creds_db, step.context.project, config.repo_url),
+        skip_tls_verify=config.insecure_skip_tls_verify,
+        with_difference=with_difference,
+    )
+
+
+def reference(number: int | Unknown) -> str:
+    """What the steps of a plan know a pull request by: its number, or when that will be known."""
+    return number.reason if isinstance(number, Unknown) else str(number)

@@ -17,7 +17,7 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.pull_requests import PullRequestConfig, called, forge_for, interval_of
+from tranship.authoring.pull_requests import PullRequestConfig, called, expect_merge, forge_for, interval_of
 from tranship.clients.forges import NotReadyError, RefusedError
 from tranship.clients.http.retries import may_pass
 from tranship.errors import HTTPError
@@ -64,7 +64,7 @@ def run(step: StepRun[GitMergePRConfig]) -> StepResult:
 
 def preview(step: StepRun[GitMergePRConfig]) -> Preview:
     """The merge, which is taken to go well unless the pull request is closed."""
-    number = step.config.pr_number
+    number, found = step.config.pr_number, None
     if not isinstance(number, Unknown):
         found = forge_for(step).get(number)
         if found.merged:
@@ -73,8 +73,9 @@ def preview(step: StepRun[GitMergePRConfig]) -> Preview:
             raise StepFailed(f"{called(number)} was closed without being merged: {found.url}")
     how = f" by {step.config.merge_method}" if step.config.merge_method else ""
     change = Change(ChangeKind.MERGE, place_of(step.config.repo_url), f"merge {called(step.config.pr_number)}{how}")
-    output = {"commit": Unknown(f"known after {step.context.alias}")}
-    return Preview(output, (change,), ("assumes that the pull request can be merged",))
+    commit, note = expect_merge(step, found)
+    output = {"commit": commit or Unknown(f"known after {step.context.alias}")}
+    return Preview(output, (change,), ("assumes that the pull request can be merged", note))
 
 
 registration = step_runner(

@@ -20,10 +20,17 @@ from tranship.authoring import (
     step_runner,
 )
 from tranship.authoring.git import rehearsing
-from tranship.authoring.pull_requests import RepositoryConfig, forge_for, known_pull_request, newest, open_already
+from tranship.authoring.pull_requests import (
+    RepositoryConfig,
+    branches_request,
+    forge_for,
+    known_pull_request,
+    newest,
+    open_already,
+    reference,
+)
 from tranship.clients.forges import NewPullRequest
-from tranship.clients.git import Branches, BranchesRequest, GitClient
-from tranship.credentials.for_git import git_credentials
+from tranship.clients.git import Branches, GitClient
 from tranship.exprlang import Unknown
 from tranship.models.promotion import PromotionStepStatus
 from tranship.refs.git_url import place_of
@@ -63,6 +70,9 @@ def preview(step: StepRun[GitOpenPRConfig]) -> Preview:
     """The pull request that would be opened, with its difference; or the one that is open already."""
     branches = _branches(step, rehearsing(step), with_difference=True)
     opened, why_unknown = open_already(step, step.config.source_branch, step.config.target_branch)
+    known = Unknown(f"known after {step.context.alias}")
+    between = branches_request(step, step.config.source_branch, step.config.target_branch)
+    step.toolbox.git.propose(reference(opened.number if opened else known), between)
     if opened is not None:
         return Preview(
             _output(opened.number, opened.url),
@@ -71,7 +81,6 @@ def preview(step: StepRun[GitOpenPRConfig]) -> Preview:
     _check_target(step, branches)
     if not branches.differ:
         return Preview(notes=("the branches have the same files; there is nothing to merge",))
-    known = Unknown(f"known after {step.context.alias}")
     wanted = _wanted(step, branches)
     details = {"title": wanted.title, "description": wanted.description, "labels": list(wanted.labels)}
     target = f"{place_of(step.config.repo_url)} {wanted.source} → {wanted.target}"
@@ -85,14 +94,7 @@ def _output(number: int | Unknown, url: str | Unknown) -> dict[str, Any]:
 
 def _branches(step: StepRun[GitOpenPRConfig], git: GitClient, *, with_difference: bool = False) -> Branches:
     config = step.config
-    request = BranchesRequest(
-        config.repo_url,
-        config.source_branch,
-        config.target_branch,
-        git_credentials(step.capabilities.creds_db, step.context.project, config.repo_url),
-        skip_tls_verify=config.insecure_skip_tls_verify,
-        with_difference=with_difference,
-    )
+    request = branches_request(step, config.source_branch, config.target_branch, with_difference=with_difference)
     return git.branches(request, step.execution)
 
 

@@ -13,7 +13,7 @@ from tranship.authoring import (
     StepRunnerCapability,
     step_runner,
 )
-from tranship.authoring.pull_requests import PullRequestConfig, called, forge_for, interval_of
+from tranship.authoring.pull_requests import PullRequestConfig, called, expect_merge, forge_for, interval_of
 from tranship.clients.forges import PullRequest
 from tranship.exprlang import Unknown
 from tranship.models.promotion import PromotionStepStatus
@@ -36,14 +36,16 @@ def run(step: StepRun[PullRequestConfig]) -> StepResult:
 
 def preview(step: StepRun[PullRequestConfig]) -> Preview:
     """That the pull request is taken to be merged, unless it is one that is there and merged or closed already."""
-    number = step.config.pr_number
+    number, found = step.config.pr_number, None
     if not isinstance(number, Unknown):
         found = forge_for(step).get(number)
         if found.merged or not found.open:
             return Preview(run(step).output, notes=(f"{called(number)} is merged already",))
     known = Unknown(f"known after {step.context.alias}")
     merged = {"id": step.config.pr_number, "url": known, "open": False, "merged": True}
-    return Preview({"pr": merged, "commit": known}, notes=(f"assumes that {called(step.config.pr_number)} is merged",))
+    commit, note = expect_merge(step, found)
+    output = {"pr": merged, "commit": commit or known}
+    return Preview(output, notes=(f"assumes that {called(number)} is merged", note))
 
 
 def _output(found: PullRequest) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +49,11 @@ class Branches:
     difference: str = ""
 
 
-def read_branches(session: Session, request: BranchesRequest, scratch: Path | None) -> Branches:
-    """The heads of the two branches as the server has them, or as a plan has left them in its scratch folder.
+@contextmanager
+def meeting(session: Session, request: BranchesRequest, scratch: Path | None) -> Iterator[Exchange]:
+    """An empty repository for the time of the block, into which the branches can be fetched.
 
-    :raises GitError: there is no such repository, or no such source.
+    :raises GitError: there is no such repository.
     """
     remote = parse_remote(request.url)
     with tempfile.TemporaryDirectory(prefix="tranship-branches-") as folder:
@@ -70,12 +73,21 @@ def read_branches(session: Session, request: BranchesRequest, scratch: Path | No
         repository.configure(clone)
         git = session.in_clone(clone)
         with session.server(git, clone, request.credentials) as server:
-            exchange = Exchange(server, clone, scratch)
-            source = exchange.fetch(server.git, f"{HEADS}{request.source}", depth=1)
-            if source is None:
-                raise GitError(f'{server.url} has no branch "{request.source}"')
-            target = exchange.fetch(server.git, f"{HEADS}{request.target}", depth=1) or ""
-        with telling(f"{remote.url} can't be read"):
+            yield Exchange(server, clone, scratch)
+
+
+def read_branches(session: Session, request: BranchesRequest, scratch: Path | None) -> Branches:
+    """The heads of the two branches as the server has them, or as a plan has left them in its scratch folder.
+
+    :raises GitError: there is no such repository, or no such source.
+    """
+    with meeting(session, request, scratch) as exchange:
+        url, git = exchange.server.url, session.in_clone(exchange.clone)
+        source = exchange.fetch(exchange.server.git, f"{HEADS}{request.source}", depth=1)
+        if source is None:
+            raise GitError(f'{url} has no branch "{request.source}"')
+        target = exchange.fetch(exchange.server.git, f"{HEADS}{request.target}", depth=1) or ""
+        with telling(f"{url} can't be read"):
             message = git("log", "-1", "--format=format:%B", source).stdout
             trees = {git.line("rev-parse", "--verify", f"{commit}^{{tree}}") for commit in (source, target) if commit}
             differ = len(trees) > 1 or not target

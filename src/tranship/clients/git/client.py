@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tranship.clients.git import changes, checkout, clone, history, push, rehearsal, repository, snapshots, work_tree
+from tranship.clients.git import (
+    changes,
+    checkout,
+    clone,
+    expected_merge,
+    history,
+    push,
+    rehearsal,
+    repository,
+    snapshots,
+    work_tree,
+)
 from tranship.clients.git.branches import Branches, BranchesRequest, read_branches
 from tranship.clients.git.cache import ObjectCache
 from tranship.clients.git.session import Session
@@ -28,6 +39,7 @@ from tranship.clients.git.values import (
     WorkTree,
 )
 from tranship.execution import Execution
+from tranship.refs.git_url import place_of
 
 
 class GitClient:
@@ -47,6 +59,7 @@ class GitClient:
         self._turns = Turns(self.settings.lock_dir)
         self._cache = ObjectCache(self.settings.cache_dir) if self.settings.cache_dir else None
         self._made: set[str] = set()
+        self._proposed: dict[tuple[str, str], BranchesRequest] = {}
 
     @property
     def made(self) -> frozenset[str]:
@@ -158,6 +171,28 @@ class GitClient:
     def branches(self, request: BranchesRequest, execution: Execution) -> Branches:
         """Two branches of a remote repository next to each other. Nothing of them is kept."""
         return read_branches(self._session(execution), request, self.scratch)
+
+    def propose(self, name: str, request: BranchesRequest) -> None:
+        """Note for a plan which branches a pull request is about, by whatever name later steps call it."""
+        if self.scratch is not None:
+            self._proposed[place_of(request.url), name] = request
+
+    def merge_proposed(
+        self, url: str, name: str, execution: Execution, branches: BranchesRequest | None = None
+    ) -> str | None:
+        """Merge a pull request in a plan's scratch folder, as it is expected to be.
+
+        :param branches: what the pull request is about, if that is known.
+        :returns: the commit that its target then has; None if nobody knows its branches.
+        :raises GitError: they can't be merged.
+        """
+        request = branches or self._proposed.get((place_of(url), name))
+        if self.scratch is None or request is None:
+            return None
+        commit, made = expected_merge.merge(self._session(execution), request, self.scratch)
+        if made:
+            self._note_made(commit)
+        return commit
 
     def compare(self, earlier: GitClient, execution: Execution) -> list[Rehearsed]:
         """How what this client has pushed to its scratch folder differs from what another plan's client has.

@@ -19,6 +19,9 @@ TAGS = "refs/tags/"
 TRACKED = "refs/remotes/origin/"
 """Where a clone remembers what its server has."""
 
+MERGED = "refs/tranship/merged/"
+"""Where a scratch repository remembers the merges that a plan expects, by the names of their targets."""
+
 OF_URL = "tranship-url"
 """The file in a scratch repository that says which server's place it takes."""
 
@@ -133,6 +136,26 @@ class Exchange:
             with telling("what was planned before can't be read"):
                 git("fetch", *options, "--", str(place), *refspecs)
 
+    def take_into_scratch(self, git: Git, ref: str) -> None:
+        """Have the scratch repository take a ref of this clone with all its objects, which need not stay here."""
+        place = self.made_scratch(git)
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head")
+        there = git.elsewhere(place).with_configuration(_TO_SCRATCH)
+        with telling(f'the plan can\'t take "{short_name(ref)}"'):
+            there("fetch", *options, "--", str(self.clone.repository), f"+{ref}:{ref}")
+
+    def made_scratch(self, git: Git) -> Path:
+        """The scratch repository of this server, made if it is not there."""
+        if self.scratch is None:
+            raise ValueError("there is no scratch folder")
+        place = self.scratch / f"{sha256(self.clone.url.encode()).hexdigest()[:16]}.git"
+        with telling("the plan has no place for its pushes"):
+            if not place.is_dir():
+                self.scratch.mkdir(parents=True, exist_ok=True)
+                git.elsewhere(place)("init", "--quiet", "--bare", "--", str(place))
+                (place / OF_URL).write_text(self.clone.url, encoding="utf-8")
+        return place
+
     def _scratch_repository(self) -> Path | None:
         """The scratch repository of this server, None if nothing was pushed there yet."""
         if self.scratch is None:
@@ -161,14 +184,7 @@ class Exchange:
 
     def _prepared_scratch(self, git: Git) -> Path:
         """The scratch repository, made if it is not there, which reads the objects of this clone."""
-        if self.scratch is None:
-            raise ValueError("there is no scratch folder")
-        place = self.scratch / f"{sha256(self.clone.url.encode()).hexdigest()[:16]}.git"
-        with telling("the plan has no place for its pushes"):
-            if not place.is_dir():
-                self.scratch.mkdir(parents=True, exist_ok=True)
-                git.elsewhere(place)("init", "--quiet", "--bare", "--", str(place))
-                (place / OF_URL).write_text(self.clone.url, encoding="utf-8")
+        place = self.made_scratch(git)
         alternates, objects = place / "objects" / "info" / "alternates", f"{self.clone.repository / 'objects'}\n"
         known = alternates.read_text(encoding="utf-8") if alternates.exists() else ""
         if objects not in known:

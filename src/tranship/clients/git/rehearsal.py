@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tranship.clients.git.command import Git
 from tranship.clients.git.configuration import Configuration
-from tranship.clients.git.exchange import OF_URL
+from tranship.clients.git.exchange import MERGED, OF_URL
 from tranship.clients.git.history import difference
 from tranship.clients.git.session import Session, telling
 from tranship.clients.git.values import Rehearsed
@@ -31,7 +31,10 @@ def compare(session: Session, earlier: Path, later: Path) -> Iterator[Rehearsed]
 
 
 def _trees(git: Git) -> dict[str, str]:
-    """The trees of all branches and tags."""
+    """The trees of all branches and tags, but for those that only the merge of another branch was expected on."""
     with telling("what was planned can't be read"):
-        refs = git("for-each-ref", "--format=%(refname)").stdout.split()
+        lines = git("for-each-ref", "--format=%(objectname) %(refname)").stdout.splitlines()
+        found = {ref: commit for commit, ref in (line.split() for line in lines)}
+        merged = {commit for ref, commit in found.items() if ref.startswith(MERGED)}
+        refs = (ref for ref, commit in found.items() if commit not in merged)
         return {ref: git.line("rev-parse", "--verify", f"{ref}^{{tree}}") for ref in refs}
