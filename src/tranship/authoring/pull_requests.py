@@ -118,15 +118,15 @@ def open_already(step: StepRun[Any], source: str, target: str) -> tuple[PullRequ
         return None, f"whether one is open already is not known: {error}"
 
 
-def expect_merge(step: StepRun[Any], found: PullRequest | None) -> tuple[str, str]:
+def expect_merge(step: StepRun[Any], found: PullRequest | None) -> tuple[str, tuple[str, ...]]:
     """For a plan: merge the step's pull request in its scratch folder, so that later steps see what it brings.
 
     :param found: the pull request, if it is there.
-    :returns: the commit that its target then has, and a note; "" for what there is not.
+    :returns: the commit that its target then has, "" if it is not merged; and notes.
     """
     git, config = step.toolbox.git, step.config
     if git.scratch is None:
-        return "", ""
+        return "", ()
     request = None
     if found is not None and found.source and found.target:
         request = branches_request(step, found.source, found.target)
@@ -134,8 +134,8 @@ def expect_merge(step: StepRun[Any], found: PullRequest | None) -> tuple[str, st
     try:
         commit = git.merge_proposed(config.repo_url, reference(config.pr_number), step.execution, request)
     except ClientError as error:
-        return "", f"{unseen}: {error}"
-    return (commit, "") if commit else ("", f"{unseen}: which branches it merges is not known")
+        return "", (f"{unseen}: {error}",)
+    return (commit, ()) if commit else ("", (f"{unseen}: which branches it merges is not known",))
 
 
 def branches_request(step: StepRun[Any], source: str, target: str, *, with_difference: bool = False) -> BranchesRequest:

@@ -73,9 +73,9 @@ def preview(step: StepRun[GitMergePRConfig]) -> Preview:
             raise StepFailed(f"{called(number)} was closed without being merged: {found.url}")
     how = f" by {step.config.merge_method}" if step.config.merge_method else ""
     change = Change(ChangeKind.MERGE, place_of(step.config.repo_url), f"merge {called(step.config.pr_number)}{how}")
-    commit, note = expect_merge(step, found)
+    commit, notes = expect_merge(step, found)
     output = {"commit": commit or Unknown(f"known after {step.context.alias}")}
-    return Preview(output, (change,), ("assumes that the pull request can be merged", note))
+    return Preview(output, (change,), ("assumes that the pull request can be merged", *notes))
 
 
 registration = step_runner(

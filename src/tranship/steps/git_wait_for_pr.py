@@ -43,9 +43,9 @@ def preview(step: StepRun[PullRequestConfig]) -> Preview:
             return Preview(run(step).output, notes=(f"{called(number)} is merged already",))
     known = Unknown(f"known after {step.context.alias}")
     merged = {"id": step.config.pr_number, "url": known, "open": False, "merged": True}
-    commit, note = expect_merge(step, found)
+    commit, notes = expect_merge(step, found)
     output = {"pr": merged, "commit": commit or known}
-    return Preview(output, notes=(f"assumes that {called(number)} is merged", note))
+    return Preview(output, notes=(f"assumes that {called(number)} is merged", *notes))
 
 
 def _output(found: PullRequest) -> dict[str, Any]:
