@@ -56,9 +56,13 @@ def _promotions(root: Path, forge: GitHubDouble) -> int:
         return 1
     if not tranship(root, "plan", *prod, freight):
         return 1
-    say("A colleague will look at the pull request and merge it; the promotion waits for that.")
+    say("Somebody has to merge the pull request; while the promotion waits for that, its process is killed.")
+    if not promote_until_killed(root, *prod, freight, "--require-available"):
+        return 1
+    tranship(root, "get", "promotions")
+    say("It goes on where it was. A colleague looks at the pull request, which is still the only one, and merges it.")
     with Colleague(forge, _REPOSITORY):
-        if not tranship(root, "promote", *prod, freight, "--require-available"):
+        if not tranship(root, "resume", "prod"):
             return 1
     tranship(root, "get", "promotions")
     say("What the repository has now:")
@@ -75,6 +79,23 @@ def tranship(root: Path, *arguments: str) -> bool:
     finished = subprocess.run(command, cwd=root, env=_environment(root), stderr=subprocess.STDOUT, check=False)
     print(flush=True)
     return finished.returncode == 0
+
+
+def promote_until_killed(root: Path, *arguments: str) -> bool:
+    """Promote, and kill the process without a warning once it waits for a pull request; whether it came so far."""
+    print(f"$ tranship promote {' '.join(arguments)}", flush=True)
+    command = [sys.executable, "-m", "tranship", "promote", *arguments]
+    environment = {**_environment(root), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if "waiting for the pull request" in line:
+                process.kill()
+                print("Killed\n", flush=True)
+                return True
+    return False
 
 
 def _freight(root: Path) -> str:
