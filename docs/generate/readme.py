@@ -16,8 +16,9 @@ _SHOWN = ("tranship test", "tranship plan -f kargo/ --stage test", "tranship pro
 _PORT = re.compile(r"127\.0\.0\.1:\d+")
 _PROMOTION = re.compile(r"\b(\w+)\.[0-9a-z]{26}\.([0-9a-f]{7})")
 _COMMIT = re.compile(r"(?<=@ )[0-9a-f]{7}\b|\b[0-9a-f]{7}(?= \")|(?<=commit )[0-9a-f]{7}\b")
-_STEP_TIME = re.compile(r"(?<=  )\d+\.\ds(?=\s)")
-_TOTAL_TIME = re.compile(r"(?<= in )\d+\.\ds")
+_DURATION = r"(?:\d+\.\d|\d+m \d+|\d+)s"
+_STEP_TIME = re.compile(rf"(?<=  ) *{_DURATION}(?=\s)")
+_TOTAL_TIME = re.compile(rf"(?<= in ){_DURATION}")
 _COMMITS = ("4f1c2d0", "9ab31c7", "c03d5e8", "71be24a")
 
 
@@ -45,5 +46,6 @@ def first_screen(printed: str) -> str:
     shown = "\n\n".join(part for part in parts if part.startswith(tuple(f"$ {command}" for command in _SHOWN)))
     commits: dict[str, str] = {}
     text = _COMMIT.sub(lambda match: commits.setdefault(match.group(), _COMMITS[len(commits) % 4]), shown)
-    text = _TOTAL_TIME.sub("0.8s", _STEP_TIME.sub("0.2s", _PORT.sub("127.0.0.1:8080", text)))
+    text = _STEP_TIME.sub(lambda match: "0.2s".rjust(len(match.group())), _PORT.sub("127.0.0.1:8080", text))
+    text = _TOTAL_TIME.sub("0.8s", text)
     return _PROMOTION.sub(r"\1.01k4t7m2b9x3zq8rhv5c6nw0ey.\2", text)
