@@ -153,10 +153,14 @@ WHOLE = tar(Entry("a", b"x" * 600), Entry("b", b"y"))
 @pytest.mark.parametrize(
     "data",
     [
-        *(b"", b"x", b"no archive " * 100, gzip.compress(b"no archive " * 100), gzip.compress(b"")),
+        *(b"", b"x", b"no archive " * 100, gzip.compress(b"no archive " * 100)),
         *(WHOLE[:700], gzip.compress(WHOLE)[:40], WHOLE[:1536] + b"garbage" * 100, WHOLE[:1600]),
+        *(bytes(512) + WHOLE, WHOLE[:1536] + bytes(512) + WHOLE[1536:]),
     ],
-    ids=["empty", "byte", "text", "gzipped text", "gzipped nothing", "cut", "gzip cut", "bad header", "cut header"],
+    ids=[
+        *("empty", "byte", "text", "gzipped text", "cut", "gzip cut", "bad header", "cut header"),
+        *("zeros first", "zeros between"),
+    ],
 )
 def test_damaged_archives(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(PathError, match=r"^(it is no tar archive, or a damaged one|the archive is (damaged|cut off))"):
@@ -178,8 +182,15 @@ def test_archives_that_are_whole_all_the_same(tmp_path: Path, data: bytes) -> No
     assert unpacked(tmp_path, data) == {"a": "x" * 600, "b": "y"}
 
 
-def test_an_empty_archive(tmp_path: Path) -> None:
-    assert unpacked(tmp_path, tar()) == {}
+@pytest.mark.parametrize("data", [tar(), gzip.compress(b""), bytes(512)], ids=["tar", "gzipped nothing", "zeros"])
+def test_an_empty_archive(tmp_path: Path, data: bytes) -> None:
+    assert unpacked(tmp_path, data) == {}
+
+
+@pytest.mark.parametrize("below", [Entry("link/x", b"x"), folder("link")])
+def test_there_is_nothing_below_a_symlink_to_nothing(tmp_path: Path, below: Entry) -> None:
+    with pytest.raises(PathError, match='the archive has "link" both as a folder and as a symlink to nothing'):
+        unpacked(tmp_path, tar(symlink("link", "gone"), below))
 
 
 SMALL = Limits(file=1000, files=1500, entries=4, stream=20_000)

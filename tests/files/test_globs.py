@@ -44,7 +44,7 @@ def found(root: Path, pattern: str) -> list[str]:
         (r"\[x\]", ["[x]"]),
         (r"star\*", ["star*"]),
         (r"\{y\}", ["{y}"]),
-        ("[{]y}", ["{y}"]),
+        ("[{]y[}]", ["{y}"]),
         ("link/*.txt", ["d/e/a.txt"]),
         ("lin?/f/x", ["d/e/f/x"]),
         ("l*k", ["link"]),
@@ -53,10 +53,13 @@ def found(root: Path, pattern: str) -> list[str]:
         ("broken", ["broken"]),
         ("broken/x", []),
         ("loop/x", []),
-        ("a.txt/", []),
+        ("a.txt/", ["a.txt"]),
+        ("a.tx?/", []),
+        ("ou?/", ["out"]),
+        ("out/", ["out"]),
+        ("out/nope", []),
         ("a.txt/x", []),
         ("d/", ["d"]),
-        ("**", None),
         (".", ["."]),
         ("", []),
         ("/a.txt", []),
@@ -68,16 +71,54 @@ def found(root: Path, pattern: str) -> list[str]:
         ("out", ["out"]),
     ],
 )
-def test_what_fits(root: Path, pattern: str, expected: list[str] | None) -> None:
-    if expected is None:
-        every = {str(path.relative_to(root)) for path in root.rglob("*")}
-        expected = sorted({".", *every})
+def test_what_fits(root: Path, pattern: str, expected: list[str]) -> None:
     assert found(root, pattern) == expected
 
 
-def test_a_symlink_out_that_is_named_is_refused(root: Path) -> None:
+def test_all_there_is(root: Path) -> None:
+    (root / "out").unlink()
+    every = {str(path.relative_to(root)) for path in root.rglob("*")}
+    assert found(root, "**") == sorted({".", *every})
+
+
+@pytest.fixture
+def outside(root: Path) -> Path:
+    """A folder beside the root, with a file and a symlink that goes round; ``out`` leads to it."""
+    outside = root.with_name("outside")
+    (outside / "sub").mkdir(parents=True)
+    (outside / "sub/s.pdf").touch()
+    (outside / "sub/round").symlink_to("..")
+    (root / "out").unlink()
+    (root / "out").symlink_to(outside)
+    return outside
+
+
+@pytest.mark.parametrize("pattern", ["**", "**/*.pdf", "out/*", "o*/sub", "*/*/*.pdf", "*/**/", "out/**/s.pdf"])
+def test_what_fits_something_behind_a_symlink_out_is_refused(root: Path, outside: Path, pattern: str) -> None:
+    assert outside.is_dir()
     with pytest.raises(PathError, match='"out" is a symlink that leads out of the work directory'):
-        found(root, "out/*")
+        found(root, pattern)
+
+
+@pytest.mark.parametrize(("pattern", "expected"), [("**/*.md", ["b.md"]), ("o*/x", ["o/x"]), ("out/**/nope", [])])
+def test_what_fits_nothing_behind_it_is_not(root: Path, outside: Path, pattern: str, expected: list[str]) -> None:
+    assert outside.is_dir()
+    assert found(root, pattern) == expected
+
+
+def test_it_is_refused_if_that_takes_long_to_tell(root: Path, outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(globs, "MOST_OUTSIDE", 1)
+    assert outside.is_dir()
+    with pytest.raises(PathError, match='"out" is a symlink that leads out'):
+        found(root, "**/*.md")
+
+
+def test_of_a_folder_that_can_not_be_read_nothing_is_known(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_folder: str) -> list[str]:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "listdir", refused)
+    assert found(root, "ou?/*") == []
 
 
 @pytest.mark.parametrize(
@@ -85,6 +126,7 @@ def test_a_symlink_out_that_is_named_is_refused(root: Path) -> None:
     [
         ("[a", "opens a class"),
         ("{a,b", "opens a brace that is not closed"),
+        ("a}", "closes a brace that is not open"),
         ("{a,b}" * 11, "more than 1000 alternatives"),
     ],
 )

@@ -64,6 +64,9 @@ def unpack(
         source.seek(0)
         plain = gzip.GzipFile(fileobj=source, mode="rb") if first == _GZIP else source
         stream = _Stream(plain, limits.stream, execution.check)
+        if isinstance(plain, gzip.GzipFile) and not plain.peek(1):
+            # Nothing, gzipped, is an archive of nothing; so tar reads it.
+            return
         with tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape") as archive:
             while (member := archive.next()) is not None:
                 unpacking.take(member, archive)
@@ -125,11 +128,11 @@ class _Stream(io.RawIOBase):
         return self._position
 
     def require_end(self) -> None:
-        """Make sure that reading stopped at the end, and not at a header that can't be read.
+        """Make sure that reading stopped at the end, and not at a header that can't be read or at a block of zeros.
 
         :raises PathError: it did not.
         """
-        if self._last.strip(b"\0"):
+        if self._last.strip(b"\0") or self.read(tarfile.BLOCKSIZE).strip(b"\0"):
             raise PathError("the archive is damaged: after some entries there is no header of a next one")
 
 
@@ -187,6 +190,10 @@ class _Unpacking:
 
     def _make_folder(self, name: PurePosixPath) -> Path:
         folder = paths.inside(self._folder, str(name))
+        for above in [name, *name.parents]:
+            link = self._folder / above
+            if link.is_symlink() and not link.exists():
+                raise PathError(f'the archive has "{above}" both as a folder and as a symlink to nothing')
         missing = [folder, *folder.parents][: len(folder.relative_to(self._folder).parts)]
         for path in reversed(missing):
             try:
