@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tranship.clients.stand_in import StandIn
     from tranship.credentials.database import Database
     from tranship.credentials.sources import SecretSources
+    from tranship.health import CheckerRegistry
     from tranship.lifecycle.drive import Driver
     from tranship.lifecycle.git_user import SystemGitUser
     from tranship.plan import Planner
@@ -286,6 +287,13 @@ class App:
 
         helpers = UserGitHelpers(settings.environment, allow_http=settings.allow_http_credentials)
         return ChainDatabase(secrets, helpers, UserDockerConfig(settings.environment))
+
+    @cached_property
+    def health_checkers(self) -> CheckerRegistry:
+        """Who judges what promotions have left to check, by kind."""
+        from tranship.health.argocd import KIND, ArgoCDChecker
+
+        return {KIND: ArgoCDChecker(self.argocd, self.settings.environment.get("ARGOCD_NAMESPACE", "") or "argocd")}
 
     @cached_property
     def resolve_secret(self) -> SecretSources:

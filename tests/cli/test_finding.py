@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cli.things import NOW, promotion, store_of
-from tranship.cli.finding import find_promotion, newest_first
+from tranship.cli.finding import find_promotion, last_of_stage, newest_first
 from tranship.errors import InputError
 from tranship.models.promotion import Promotion, PromotionPhase, PromotionStatus
 
@@ -43,3 +43,12 @@ def test_who_goes_on_or_aborts_means_one_that_has_not_ended() -> None:
         find_promotion(store, None, "test")
     with pytest.raises(InputError, match="is the start of the names of 2 promotions"):
         find_promotion(store_of(made("test.01a", 2), made("test.01c", 3)), None, "test", unended=True)
+
+
+def test_the_last_to_a_stage() -> None:
+    store = store_of(made("test.01a", 1), made("test.01b", 2))
+    assert last_of_stage(store, None, "test").name == "test.01b"
+    store.create(made("test.01a", 3).with_metadata(namespace="other"))
+    assert last_of_stage(store, "demo", "test").name == "test.01b"
+    with pytest.raises(InputError, match=r'Stage "test" in several projects \(demo, other\); say which by -p'):
+        last_of_stage(store, None, "test")

@@ -36,7 +36,7 @@ def test_issues_and_outputs_are_collected_in_order() -> None:
         HealthResult(HealthState.UNHEALTHY, ("a",), {"x": 1}),
         HealthResult(HealthState.HEALTHY, ("b", "c")),
     ]
-    assert aggregate(results) == Health(HealthState.UNHEALTHY, ("a", "b", "c"), ({"x": 1},))
+    assert aggregate(results) == Health(HealthState.UNHEALTHY, ("a", "b", "c"), ({"x": 1},), tuple(results))
 
 
 def test_a_kind_without_a_checker_is_unknown_and_says_so() -> None:

@@ -34,3 +34,17 @@ def find_promotion(store: Store, project: str | None, name: str, *, unended: boo
     if found:
         raise InputError(f'"{name}" is the start of the names of {len(found)} promotions; give more of it')
     raise InputError(f'there is no promotion "{name}"; `tranship get promotions` lists them')
+
+
+def last_of_stage(store: Store, project: str | None, stage: str) -> Promotion:
+    """The newest Promotion to a Stage.
+
+    :raises InputError: there is none, or there are Stages of that name in several projects.
+    """
+    found = [one for one in newest_first(store.list(Promotion, project)) if one.spec.stage == stage]
+    if not found:
+        where = f' of the project "{project}"' if project else ""
+        raise InputError(f'there is no promotion to the Stage "{stage}"{where}; `tranship get promotions` lists them')
+    if len(projects := sorted({one.namespace for one in found})) > 1:
+        raise InputError(f'there is a Stage "{stage}" in several projects ({", ".join(projects)}); say which by -p')
+    return found[0]

@@ -24,6 +24,7 @@ VERBS: Mapping[str, str] = {
     "get": "List promotions, stages, freight and other resources.",
     "describe": "Show one promotion in full.",
     "logs": "Show what the steps of a promotion wrote.",
+    "health": "Ask how what a promotion has changed is doing.",
     "resume": "Go on with a promotion that was interrupted.",
     "abort": "Stop a promotion for good.",
     "steps": "List the kinds of steps, or explain one.",

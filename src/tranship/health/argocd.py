@@ -18,6 +18,10 @@ KIND = "argocd-update"
 REFRESH = "argocd.argoproj.io/refresh"
 _PROBLEMS = ("ComparisonError", "InvalidSpecError")
 _IN_PROGRESS = ("", "Progressing", "Suspended")
+_NOBODY = (
+    "there is no Argo CD to ask for the health of Applications; ARGOCD_SERVER and ARGOCD_AUTH_TOKEN name one, or "
+    "TRANSHIP_ARGOCD_KUBERNETES=true the cluster that it runs in"
+)
 
 
 def health_of(application: Application) -> str:
@@ -65,7 +69,7 @@ class ArgoCDChecker:
     def check(self, project: str, stage: str, criteria: Criteria) -> HealthResult:  # noqa: ARG002 - the protocol's
         """The worst state of the Applications, everybody's issues, and their statuses as output."""
         if self._client is None:
-            return HealthResult(HealthState.UNKNOWN, ("there is no Argo CD to ask for the health of Applications",))
+            return HealthResult(HealthState.UNKNOWN, (_NOBODY,))
         apps = criteria.input.get("apps")
         if not isinstance(apps, list | tuple) or not all(_is_app(one) for one in apps):
             return HealthResult(HealthState.UNKNOWN, ("the health check's input names no Applications",))

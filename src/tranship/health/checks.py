@@ -57,11 +57,15 @@ CheckerRegistry = Mapping[str, Checker]
 
 @dataclass(frozen=True)
 class Health:
-    """The health of a Stage: the worst state of its checks, everybody's issues, and the outputs in order."""
+    """The health of a Stage: the worst state of its checks, everybody's issues, and the outputs in order.
+
+    ``results`` are what it was made of, one for each check.
+    """
 
     status: HealthState = HealthState.HEALTHY
     issues: tuple[str, ...] = ()
     output: tuple[Mapping[str, Any], ...] = ()
+    results: tuple[HealthResult, ...] = ()
 
 
 def aggregate(results: Iterable[HealthResult]) -> Health:
@@ -70,7 +74,7 @@ def aggregate(results: Iterable[HealthResult]) -> Health:
     for result in results:
         worse = max(health.status, result.status, key=lambda status: SEVERITY[status])
         output = (*health.output, result.output) if result.output else health.output
-        health = Health(worse, (*health.issues, *result.issues), output)
+        health = Health(worse, (*health.issues, *result.issues), output, (*health.results, result))
     return health
 
 

@@ -10,7 +10,7 @@ from tests.cli.things import entry, promotion, store_of
 from tranship.cli.view.report import EXIT_CODES, print_report
 from tranship.credentials.secrets import SecretRegistry, SecretSource
 from tranship.lifecycle.annotations import STEP_PLACES
-from tranship.models.promotion import Promotion, PromotionPhase, PromotionStep
+from tranship.models.promotion import HealthCheckStep, Promotion, PromotionPhase, PromotionStep
 from tranship.store.memory import MemoryStore
 
 STEPS = (PromotionStep(uses="git-push", as_="push"), PromotionStep(uses="http", as_="notify"))
@@ -51,6 +51,11 @@ def test_a_failed_step_shows_its_message_in_full_and_what_it_ran_with(capsys: py
         "All of it: tranship describe promotion test.01k4.3f2c1ab\n"
         "To look at its files, run it again with --keep-work-dir.\n"
     )
+
+
+def test_what_left_health_checks_names_the_command_that_makes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    report(promotion(*STEPS, health_checks=(HealthCheckStep(uses="argocd-update"),)))
+    assert capsys.readouterr().out == "Succeeded in 53s\nHow it does now: tranship health test.01k4.3f2c1ab\n"
 
 
 def test_a_work_directory_that_was_kept_is_named(capsys: pytest.CaptureFixture[str]) -> None:

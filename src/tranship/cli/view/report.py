@@ -75,6 +75,8 @@ def _print_next(promotion: Promotion, work_dir: Path | None) -> None:
     """Where to look on."""
     say = saying(result_console())
     failed = promotion.status.phase is not PromotionPhase.SUCCEEDED
+    if not failed and promotion.status.health_checks:
+        say(f"How it does now: tranship health {promotion.name}")
     if failed:
         say(f"\nAll of it: tranship describe promotion {promotion.name}")
     if work_dir is not None:
