@@ -140,6 +140,15 @@ def test_a_cleared_folder_leaves_the_rest(scene: Scene) -> None:
     assert sorted(path.name for path in tree.top.iterdir()) == [".git", "app.yaml", "env", "other.yaml"]
 
 
+def test_a_folder_that_is_ignored_is_not_cleared(scene: Scene) -> None:
+    scene.commit("main", {".gitignore": "build/\n"})
+    tree = scene.tree()
+    scene.write({"src/build/out": "1\n"})
+    with pytest.raises(GitError, match=r"can't be cleared: The following paths are ignored"):
+        scene.client.clear(scene.find("src/build"), BACKGROUND)
+    assert (tree.top / "build" / "out").exists()
+
+
 def inner_repository(scene: Scene, **configuration: str) -> Path:
     """A repository in the work tree that is a part of it, and has been changed."""
     inner = scene.work / "src" / "inner"

@@ -16,10 +16,13 @@ from tranship.errors import GitError, ProcessError
 def clear(session: Session, tree: WorkTree) -> None:
     """Remove all files that are not ignored from the folder and from the index; nothing is committed.
 
-    :raises GitError: that is not possible.
+    :raises GitError: that is not possible, or the folder itself is ignored.
     """
     git = session.in_tree(tree)
     with telling("the work tree can't be cleared"):
+        if tree.folder != tree.top:
+            # Git refuses folders that are ignored here, also those with files that were committed nevertheless.
+            git("add", "--dry-run", "--", ".")
         git("clean", "--quiet", "--force", "--force", "-d", "--", ".")
         for path in repositories_within(git):
             # Git removes a submodule only if it has made it itself.
