@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import PASSWORD, STEPS, Playground, git
+from tests.e2e.conftest import IMAGE, PASSWORD, STEPS, Playground, git
+from tests.e2e.test_kill_forges import new_world
 from tests.servers.git_http import GitHTTPServer
 from tests.servers.http_routes import Answer, Route, RouteServer
 
@@ -198,3 +199,33 @@ def test_a_plan_for_a_pull_request_is_markdown(readonly: Playground) -> None:
     assert "\n```diff\ndiff --git a/env/test/kustomization.yaml" in text
     for output in ("markdown", "json"):
         assert PASSWORD not in readonly.plan("-o", output).text
+
+
+AFTER_THE_MERGE = """\
+- uses: git-clone
+  as: again
+  config: {repoURL: "${{ vars.repo }}", checkout: [{branch: env/test, path: ./merged}]}
+- uses: yaml-parse
+  as: read
+  config:
+    path: ./merged/all.yaml
+    outputs: [{name: image, fromExpression: "spec.template.spec.containers[0].image"}]
+- uses: set-metadata
+  as: note
+  config: {updates: [{kind: Stage, name: test, values: {image: "${{ outputs.read.image }}"}}]}
+"""
+
+
+def test_a_pull_request_is_merged_in_the_plan_alone_and_no_server_sees_a_write(tmp_path: Path) -> None:
+    with new_world(tmp_path) as world:
+        file = tmp_path / "kargo" / "all.yaml"
+        file.write_text(file.read_text() + "".join(f"      {line}\n" for line in AFTER_THE_MERGE.splitlines()))
+        before = world.forge.repository("acme/gitops").git("for-each-ref")
+        life = world.tranship("plan", "-f", str(file), "--stage", "test", "--image", f"{IMAGE}:1.4.2")
+        assert life.code == 0, life.text
+        # What the later clone sees is what the merge brings.
+        assert f'image: "{IMAGE}:1.4.2"' in life.text
+        assert "1 push, 1 pull request, 1 merge, 1 sync, 1 change of metadata." in " ".join(life.text.split())
+        assert {one.method for one in world.forge.requests} <= {"GET", "HEAD"}
+        assert {one.method for one in world.argocd.requests} == {"GET"}
+        assert world.forge.repository("acme/gitops").git("for-each-ref") == before

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,7 +34,7 @@ from tranship.exprlang import Unknown
 from tranship.models.promotion import ExpressionVariable, PromotionStep, PromotionStepStatus
 from tranship.plan import Outcome, Plan, PlannedStep, Planner
 from tranship.promotion.exchange import Services
-from tranship.steps import compose_output
+from tranship.steps import compose_output, set_metadata
 
 PUSHED = Change(ChangeKind.PUSH, "git.acme.dev/gitops main", "1 commit", "+tag: 2\n")
 
@@ -84,13 +85,14 @@ def plan(
     secrets: SecretRegistry | None = None,
     cancel: Cancellation | None = None,
     variables: dict[str, str] | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Plan:
     known = {one.kind: one for one in (PUSH, SAY, compose_output.registration, *definitions)}
     made = promotion(*steps, phase=None)
     values = tuple(ExpressionVariable(name=name, value=value) for name, value in (variables or {}).items())
     made = made.replace(spec=made.spec.replace(vars=values))
-    planner = Planner(Services(store_of()), known, tmp_path)
-    return planner.plan(made, stage(), freight(), secrets=secrets, cancel=cancel or Cancellation())
+    planner = Planner(Services(store_of(stage())), known, tmp_path)
+    return planner.plan(made, stage(), freight(), secrets=secrets, cancel=cancel or Cancellation(), clock=clock)
 
 
 def step(uses: str, alias: str = "", if_: str = "", **config: Any) -> PromotionStep:
@@ -431,3 +433,31 @@ def test_commits_that_the_plan_has_made_do_not_look_final(tmp_path: Path) -> Non
     assert (first.output, first.unknown) == ({"commit": "(known after commit)"}, ("commit",))
     assert first.is_read_later
     assert second.output["text"].startswith("(known after commit) ")
+
+
+def test_what_is_noted_and_not_known_stays_unknown_for_later_steps(tmp_path: Path) -> None:
+    values = {"commit": "web ${{ outputs.push.commit }}", "branch": "${{ outputs.push.branch }}"}
+    note = step("set-metadata", updates=[{"kind": "Stage", "name": "test", "values": values}])
+    metadata = 'stageMetadata("test")'
+    planned = plan(
+        tmp_path,
+        step("push"),
+        note,
+        step("say", "same", if_=f'${{{{ {metadata}.commit == "web 1" }}}}'),
+        step("say", "other", if_=f'${{{{ {metadata}.branch == "other" }}}}', text="no"),
+        step("say", "shown", text=f"${{{{ {metadata}.commit }}}}"),
+        definitions=(set_metadata.registration,),
+    )
+    assert planned.steps[1].changes[0].details == {"commit": "web (known after push)", "branch": "main"}
+    same, other, shown = planned.steps[2:]
+    assert (same.certain, same.outcome) == (False, Outcome.RUNS)
+    assert same.notes == (f'only if ${{{{ {metadata}.commit == "web 1" }}}} (known after push)',)
+    assert (other.certain, other.outcome) == (True, Outcome.SKIPPED)
+    assert shown.config == {"text": "web (known after push)"}
+
+
+def test_a_plan_may_have_a_clock_of_its_own(tmp_path: Path) -> None:
+    moment = datetime(2026, 1, 31, 12, 0, 0, 250000, tzinfo=UTC)
+    text = '${{ now().Format("2006-01-02T15:04:05.000") }} ${{ now(timezone("Asia/Tokyo")).Hour() }}'
+    planned = plan(tmp_path, step("say", text=text), variables={"at": "${{ now().Unix() }}"}, clock=lambda: moment)
+    assert only(planned).output == {"text": "2026-01-31T12:00:00.250 21"}

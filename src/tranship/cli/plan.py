@@ -96,6 +96,7 @@ def command(
                     secrets=secrets,
                     sends=sends,
                     watch=watch,
+                    clock=lambda: now,
                 )
 
             def plan_older(planner: Planner, older: Wish) -> Plan:

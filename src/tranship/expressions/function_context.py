@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tranship.expressions.sources import Sources
 from tranship.expressions.step_status import StepEntries
@@ -13,6 +15,11 @@ class FunctionContext:
     """What the functions of variables read from."""
 
     sources: Sources
+
+    @property
+    def clock(self) -> Callable[[], datetime] | None:
+        """What ``now()`` asks; None: it is what it is."""
+        return self.sources.clock
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _freight_metadata(context: FunctionContext, name: str) -> dict[str, Any] | N
     if not name:
         raise InputError("freightMetadata() needs the name of Freight, such as ctx.targetFreight.name")
     found = context.sources.read_anew(Freight, context.sources.project, name)
-    return _metadata(None if found is None else found.status.metadata)
+    return _metadata(context, None if found is None else found.status.metadata)
 
 
 def _stage_metadata(context: FunctionContext, name: str) -> dict[str, Any] | None:
@@ -75,12 +75,16 @@ def _stage_metadata(context: FunctionContext, name: str) -> dict[str, Any] | Non
     if not name:
         raise InputError("stageMetadata() needs the name of a Stage, such as ctx.stage")
     found = context.sources.read_anew(Stage, context.sources.project, name)
-    return _metadata(None if found is None else found.status.metadata)
+    return _metadata(context, None if found is None else found.status.metadata)
 
 
-def _metadata(metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+def _metadata(context: FunctionContext, metadata: dict[str, Any] | None) -> dict[str, Any] | None:
     values: dict[str, Any] | None = plain(metadata, floats=True) if metadata else None
-    return values
+    words = context.sources.words
+    if not words or values is None:
+        return values
+    # In a plan, steps have noted words for what nobody can know yet.
+    return {key: words.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 RESOURCE_FUNCTIONS = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import StoreError
+from tranship.exprlang import Unknown
 from tranship.models.freight import FreightCollection
 from tranship.models.resource import Resource
 from tranship.models.stage import FreightRequest
@@ -30,7 +32,8 @@ class Sources:
     """What functions read: resources of the Project and shared ones, and the promotion's Freight.
 
     ``cache`` keeps resources that were read as long as it lives; None: nothing is kept. ``secrets`` takes in every
-    secret value that a function gives out. In ``freight_requests`` the order is the Stage's.
+    secret value that a function gives out. In ``freight_requests`` the order is the Stage's. ``clock`` is what
+    ``now()`` asks, if it is not the machine's. ``words`` are texts that stand in metadata for what a plan can't know.
     """
 
     client: Store | None
@@ -40,6 +43,8 @@ class Sources:
     freight: FreightCollection
     secrets: SecretRegistry
     shared_namespace: str = field(default_factory=shared_namespace_from_environment)
+    clock: Callable[[], datetime] | None = None
+    words: Mapping[str, Unknown] = field(default_factory=dict)
 
     def read(self, model: type[R], namespace: str, name: str) -> R | None:
         """A resource, from the cache where it is in there. Nothing has an empty name or namespace.

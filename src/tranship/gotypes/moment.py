@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Self
 
@@ -19,6 +20,7 @@ DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 YEAR_ONE = -62135596800
 """The beginning of the year 1, Go's zero time, in seconds since 1970."""
 _DAY = 86400
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RANGE = 2**63
 
 
@@ -86,6 +88,12 @@ class Moment:
         """The current time."""
         seconds, nanosecond = divmod(time.time_ns(), SECOND)
         return cls(seconds, nanosecond, zone)
+
+    @classmethod
+    def of(cls, time: datetime, zone: Zone = UTC_ZONE) -> Self:
+        """The time that a datetime with a time zone says."""
+        since = time - _EPOCH
+        return cls(since.days * _DAY + since.seconds, since.microseconds * 1000, zone)
 
     @classmethod
     def at(

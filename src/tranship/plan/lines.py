@@ -12,7 +12,10 @@ from tranship.plan.results import Outcome, Plan, PlannedStep
 MOST_LINES = 20
 """Lines of a text, such as the body of a request, that are shown."""
 
-_PLURALS = {ChangeKind.PUSH: "pushes", ChangeKind.METADATA: "changes of metadata"}
+_NAMES = {
+    ChangeKind.PUSH: ("push", "pushes"),
+    ChangeKind.METADATA: ("change of metadata", "changes of metadata"),
+}
 
 
 def detail_lines(change: Change) -> Iterator[str]:
@@ -74,7 +77,7 @@ def counted(plan: Plan) -> str:
     for change in plan.changes:
         counts[change.kind] = counts.get(change.kind, 0) + 1
     return ", ".join(
-        f"{counts[kind]} {kind if counts[kind] == 1 else _PLURALS.get(kind, f'{kind}s')}"
+        f"{counts[kind]} {_NAMES.get(kind, (kind, f'{kind}s'))[counts[kind] != 1]}"
         for kind in ChangeKind
         if kind in counts
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -84,11 +85,13 @@ class Planner:
         secrets: SecretRegistry | None = None,
         sends: Mapping[str, bool] = MappingProxyType({}),
         watch: Watch = _ignore,
+        clock: Callable[[], datetime] | None = None,
     ) -> Plan:
         """What the Promotion of ``freight`` to ``stage`` would do.
 
         :param secrets: collects the secrets that the steps touch; a registry of its own if not given.
         :param sends: whether the requests of steps are sent, by alias, where it is not as it is by default.
+        :param clock: tells expressions the time, so that plans that are compared have the same; the machine's if None.
         :raises CancelledError: asked to stop.
         """
         context = promotion_context(
@@ -99,6 +102,7 @@ class Planner:
             ui_base_url=self.ui_base_url,
             secrets=SecretRegistry() if secrets is None else secrets,
         )
+        context = replace(context, clock=clock)
         steps = self.plan_steps(context, steps_of(promotion), cancel=cancel, sends=sends, watch=watch)
         return Plan(context.project, context.stage, promotion.spec.freight, steps)
 
@@ -113,12 +117,15 @@ class Planner:
     ) -> tuple[PlannedStep, ...]:
         """What these steps would do one after the other; the context's state takes in what they would put out."""
         ledger, provisional = Ledger(context.step_execution_metadata), Provisional(context.promotion)
+        words: dict[str, Unknown] = {}
+        context = replace(context, words=words)
         planned = []
         for index, step in enumerate(steps):
             execution = Execution(cancel, progress=_told(watch, step, context.secrets))
             execution.check()
             watch(step, "")
             looked_at = _Look(self, context, step, ledger, execution, sends.get(step.alias)).look()
+            words |= {found.words: found for _, found in unknowns(looked_at.config)}
             provisional.note(self.made_commits(), step.alias)
             is_read = any(_may_read(later, step.alias) for later in steps[index + 1 :])
             planned.append(presented(replace(looked_at, is_read_later=is_read), context.secrets, provisional))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from tranship.credentials.secrets import SecretRegistry
+from tranship.exprlang import Unknown
 from tranship.models.freight import FreightCollection, FreightReference
 from tranship.models.promotion import ExpressionVariable, StepExecutionMetadata
 from tranship.models.stage import FreightRequest
@@ -19,8 +22,9 @@ class Context:
     ``freight`` holds the Freight that is promoted and what the Stage keeps of other origins; ``target_freight_ref``
     is the one that is promoted. ``start_from_step`` is an index into the steps, from 0; ``step_execution_metadata``
     and ``state`` are those of the last Result. ``interrupted`` is the alias of a step whose last attempt was cut off
-    before anybody could note what it came to. ``vars`` are the Stage's and the template's. ``secrets`` collects the
-    secret values that the promotion touches, so that no text shows them.
+    before anybody could note what it came to. ``clock`` is what ``now()`` asks, if it is not the machine's; ``words``
+    are texts that stand in metadata for what a plan can't know. ``vars`` are the Stage's and the template's.
+    ``secrets`` collects the secret values that the promotion touches, so that no text shows them.
     """
 
     ui_base_url: str = ""
@@ -39,6 +43,8 @@ class Context:
     vars: tuple[ExpressionVariable, ...] = ()
     actor: str = ""
     rollback: bool = False
+    clock: Callable[[], datetime] | None = field(default=None, compare=False)
+    words: Mapping[str, Unknown] = field(default_factory=dict, compare=False)
     secrets: SecretRegistry = field(default_factory=SecretRegistry, compare=False)
 
     def deep_copy(self) -> Context:

@@ -96,6 +96,8 @@ class StepEvaluation:
             freight_requests=context.freight_requests,
             freight=context.freight,
             secrets=context.secrets,
+            clock=context.clock,
+            words=context.words,
         )
 
     @cached_property

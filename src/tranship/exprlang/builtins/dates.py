@@ -20,10 +20,12 @@ LAYOUTS: Final = ("2006-01-02", "15:04:05", "2006-01-02 15:04:05", RFC3339, RFC8
 """What ``date`` tries, in this order, where no layout is given."""
 
 
-def _now(_: Budget, zone: Any = UTC_ZONE) -> Moment:
+def _now(budget: Budget, zone: Any = UTC_ZONE) -> Moment:
     if not isinstance(zone, Zone):
         raise Fault('now() takes nothing, or a time zone such as timezone("UTC")')
-    return Moment.now(zone)
+    # What a promotion's expressions work with may have a clock of its own.
+    clock = getattr(budget.context, "clock", None)
+    return Moment.now(zone) if clock is None else Moment.of(clock(), zone)
 
 
 def _date(budget: Budget, *arguments: Any) -> Moment:
