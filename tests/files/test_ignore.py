@@ -36,6 +36,7 @@ def ignored(rules: str, *paths: str) -> list[str]:
         ("# a\n\n   \nb", ["b"], ["a", "# a"]),
         ("a.md  \r\nb\r\n", ["a.md", "b"], ["a.md  "]),
         ("a\\ ", ["a "], ["a", "a  "]),
+        ("a\t", ["a\t"], ["a"]),
         (" a", [" a"], ["a"]),
         (r"\#x" + "\n" + r"\!y", ["#x", "!y"], ["x"]),
         ("[a-c]?\n[^x]1", ["a1", "b2", "d1"], ["x1", "d2"]),

@@ -166,6 +166,14 @@ def test_symlinks_in_the_target_are_written_through_but_not_out_of_the_root(tmp_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["secret", "work"]
 
 
+def test_a_symlink_to_nothing_does_not_become_a_folder(tmp_path: Path) -> None:
+    build(tmp_path, "from/sub/x", "to/")
+    (tmp_path / "to/sub").symlink_to("gone")
+    with pytest.raises(PathError, match='"to/sub" is a symlink to nothing; a folder can\'t take its place'):
+        copy_tree(tmp_path / "from", tmp_path / "to", tmp_path)
+    assert state(tmp_path / "to") == {"sub": "-> gone"}
+
+
 def test_a_folder_can_not_be_copied_into_itself(tmp_path: Path) -> None:
     build(tmp_path, "a", "d/b")
     with pytest.raises(PathError, match='"d/copy" lies in the folder that is to be copied; ignore "/d/copy"'):

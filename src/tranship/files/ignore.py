@@ -89,7 +89,7 @@ def _content(line: str) -> str:
     line = line.removesuffix("\r")
     if line.startswith("#") or not line.strip():
         return ""
-    stripped = line.rstrip()
+    stripped = line.rstrip(" ")
     escapes = len(stripped) - len(stripped.rstrip("\\"))
     return stripped if escapes % 2 == 0 else line[: len(stripped) + 1]
 

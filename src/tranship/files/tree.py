@@ -157,6 +157,8 @@ def copy_tree(
         execution.check()
         name = str(below_root / path)
         if entry.is_dir(follow_symlinks=False):
+            if (target / path).is_symlink() and not paths.inside(root, name).exists():
+                raise PathError(f'"{name}" is a symlink to nothing; a folder can\'t take its place')
             paths.new_folder(root, name)
         elif entry.is_file(follow_symlinks=False):
             copy_file(Path(entry.path), paths.new_file(root, name))
