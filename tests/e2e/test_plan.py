@@ -56,6 +56,7 @@ def test_a_plan_shows_the_diff_and_changes_nothing(readonly: Playground) -> None
         "Plan for Stage test · nothing outside has been changed\n"
         "\n"
         f" {place} · 1 commit: Updated ./src/env/test to use new image\n"
+        "   | - ghcr.io/acme/web:1.4.2\n"
         "   env/test/kustomization.yaml\n"
         "     @@ -1,4 +1,4 @@\n"
         "      # Kept as it is.\n"
@@ -150,7 +151,7 @@ def test_a_request_that_reads_is_sent_and_others_as_asked_for(readonly: Playgrou
         assert list(tickets.asked) == []
         sent = readonly.plan("--send", "ticket", "--no-send", "notify")
         assert sent.out.startswith(
-            "Plan for Stage test · nothing outside has been changed but by the requests of ticket,"
+            "Plan for Stage test · nothing outside has been changed but by the requests of\n  ticket, sent as asked\n"
         )
         assert "   | T-7\n" in sent.out
         readonly.write_stage(ticket.replace("POST", "GET") + NOTIFY)

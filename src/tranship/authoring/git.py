@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from tranship.authoring.definition import StepRun
 from tranship.authoring.effects import Change, ChangeKind
-from tranship.clients.git import DEFAULT_AUTHOR, GitAuthor, GitClient, Pushed, WorkTree
+from tranship.clients.git import DEFAULT_AUTHOR, CommitInfo, GitAuthor, GitClient, Pushed, WorkTree
 from tranship.errors import ClientError
 from tranship.files import paths
 from tranship.models.base import KargoModel, NonEmpty
@@ -106,8 +106,13 @@ def pushed_change(step: StepRun[Any], git: GitClient, tree: WorkTree, pushed: Pu
         f"{place_of(tree.clone.url)} {pushed.branch}",
         summary,
         diff=git.difference(tree, pushed, step.execution),
-        details={"commits": [{"id": commit.commit, "subject": commit.subject} for commit in pushed.commits]},
+        details={"commits": [_details(commit) for commit in pushed.commits]},
     )
+
+
+def _details(commit: CommitInfo) -> dict[str, str]:
+    details = {"id": commit.commit, "subject": commit.subject}
+    return details | ({"body": commit.body} if commit.body else {})
 
 
 def commit_link(step: StepRun[Any], tree: WorkTree, commit: str, forge: Forge | None) -> str:

@@ -57,7 +57,7 @@ class Older:
         if not self.request.files:
             raise InputError("--against compares manifests with their older version; name them by -f")
         if STDIN in self.request.files:
-            raise InputError("--against needs files in a Git repository; what comes from stdin has no older version")
+            raise InputError("--against needs files in a Git repository; stdin has no older version")
 
     def compared(self, wish: Wish, plan: Plan, planner: Planner, make_plan: MakePlan) -> Comparison:
         """The plan of what was wished for, next to what the older version would do about the same.
@@ -92,9 +92,9 @@ class Older:
                 places.add(older, name)
                 found.append(str(older))
         if len(outside) == len(self.request.files):
-            raise InputError(f"{outside[0]} is in no Git repository, so that there is no older version to compare with")
+            raise InputError(f"{outside[0]} is in no Git repository, so that it has no older version")
         for name in outside:
-            click.echo(f"warning: {name} is in no Git repository; it is taken as it is for both plans", err=True)
+            click.echo(f"warning: {name} is in no Git repository; it is the same for both plans", err=True)
         return found
 
     def _wish(self, app: App, files: Sequence[str], wish: Wish) -> Wish:

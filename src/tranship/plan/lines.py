@@ -24,8 +24,10 @@ def detail_lines(change: Change) -> Iterator[str]:
     match change.kind:
         case ChangeKind.PUSH:
             commits = details.get("commits") or []
-            if len(commits) > 1:
-                yield from (f"commit: {commit.get('subject', '')}" for commit in commits)
+            for commit in commits:
+                if len(commits) > 1:
+                    yield f"commit: {commit.get('subject', '')}"
+                yield from _text_lines(commit.get("body"))
         case ChangeKind.PULL_REQUEST:
             if labels := details.get("labels"):
                 yield f"labels: {', '.join(map(str, labels))}"

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tranship.cli.view.markdown import LONGEST, Comment, Section, code, markdown
-from tranship.cli.view.plan import print_diff, print_plan, print_title, print_wrapped
+from tranship.cli.view.plan import print_diff, print_heading, print_plan, print_title, print_wrapped
 from tranship.cli.view.plan_markdown import aside, heading, sections
 from tranship.plan.comparison import Comparison, ResultDifference, StepDifference
 
@@ -26,7 +26,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     print_title(console, f"Plan for Stage {plan.stage}, compared with {comparison.reference}", plan)
     for result in comparison.results:
         console.print()
-        console.print(Text(" ").append(result.target, "bold").append(f" · {_how(result)}"), soft_wrap=True)
+        print_heading(console, result.target, _how(result))
         print_diff(console, result.diff)
     for one in comparison.steps:
         console.print()
@@ -36,10 +36,10 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     if comparison.same and comparison.differs:
         console.print()
         print_wrapped(console, f"{_steps(len(comparison.same))} to the same: {', '.join(comparison.same)}", " ")
-    if plan.failure is not None:
+    if failure := _failure(comparison):
         console.print()
-        before = " as before" if comparison.earlier.failure is not None else ""
-        print_wrapped(console, f'The step "{plan.failure.alias}" would fail{before}: {plan.failure.message}', " ")
+        alias, how, why = failure
+        print_wrapped(console, f'The step "{alias}" {how}: {why}', " ")
     console.print()
     print_wrapped(console, _answer(comparison, comparison.reference), "")
 
@@ -62,9 +62,21 @@ def comparison_markdown(comparison: Comparison, longest: int = LONGEST) -> str:
 def _sections(comparison: Comparison) -> Iterator[Section]:
     for result in comparison.results:
         yield Section("files", result.target, _how(result), diff=result.diff, is_open=True)
+    if failure := _failure(comparison):
+        alias, how, why = failure
+        yield Section("step", alias, how, lines=tuple(why.splitlines()), is_open=True)
     for one in comparison.steps:
         step = one.after or one.before
         yield Section(_word(one), step.alias if step else "", diff="\n".join(one.lines))
+
+
+def _failure(comparison: Comparison) -> tuple[str, str, str] | None:
+    """The step by which the promotion would fail, that it would, maybe as before, and why."""
+    step, earlier = comparison.plan.failure, comparison.earlier
+    if step is None:
+        return None
+    before = " as before" if earlier and earlier.failure is not None else ""
+    return step.alias, f"would fail{before}", step.message or "it gives no reason"
 
 
 def _how(result: ResultDifference) -> str:

@@ -34,7 +34,8 @@ def print_title(console: Console, title: str, plan: Plan) -> None:
     """Write the first line: what this is, and that it has changed nothing."""
     sent = [step.alias for step in plan.steps if step.sent]
     asked = f" but by the requests of {', '.join(sent)}, sent as asked" if sent else ""
-    console.print(Text(f"{title} · nothing outside has been changed{asked}", "bold"), soft_wrap=True)
+    for line in broken(f"{title} · nothing outside has been changed{asked}", console.width, ""):
+        console.print(Text(line, "bold"), soft_wrap=True)
 
 
 def print_step(console: Console, step: PlannedStep, shown: dict[str, str]) -> None:
@@ -61,8 +62,18 @@ def print_wrapped(console: Console, text: str, indent: str) -> None:
     """Write a line, broken between words where it would be wider than the screen."""
     say = saying(console)
     for line in text.splitlines() or [""]:
-        for part in _broken(line, console.width, indent):
+        for part in broken(line, console.width, indent):
             say(part)
+
+
+def print_heading(console: Console, target: str, how: str, before: str = "") -> None:
+    """Write what changes in bold, and how; below it, where there is no room next to it."""
+    line = Text(f" {before}").append(target, "bold")
+    if how and len(line) + len(how) + 3 > console.width:
+        console.print(line, soft_wrap=True)
+        print_wrapped(console, how, "   ")
+    else:
+        console.print(line.append(f" · {how}" if how else ""), soft_wrap=True)
 
 
 def print_diff(console: Console, diff: str) -> None:
@@ -90,12 +101,7 @@ def _is_shown(step: PlannedStep) -> bool:
 
 def _print_change(console: Console, change: Change, shown: dict[str, str], *, certain: bool) -> None:
     maybe = "" if certain else "maybe: "
-    line = Text(f" {maybe}").append(change.target, "bold")
-    if change.summary and len(line) + len(change.summary) + 3 > console.width:
-        console.print(line, soft_wrap=True)
-        print_wrapped(console, change.summary, "   ")
-    else:
-        console.print(line.append(f" · {change.summary}" if change.summary else ""), soft_wrap=True)
+    print_heading(console, change.target, change.summary, maybe)
     print_lines(console, tuple(detail_lines(change)), "   | ")
     before = shown.setdefault(same_diff(change.diff), change.target)
     if change.diff and before != change.target:
@@ -104,7 +110,8 @@ def _print_change(console: Console, change: Change, shown: dict[str, str], *, ce
         print_diff(console, change.diff)
 
 
-def _broken(line: str, width: int, indent: str) -> list[str]:
+def broken(line: str, width: int, indent: str) -> list[str]:
+    """A line, broken between words where it would be wider; the rest is indented by two more."""
     if len(indent) + len(line) <= width:
         return [f"{indent}{line}".rstrip()]
     return textwrap.wrap(

@@ -19,8 +19,10 @@ def new_commits(git: Git, before: str, after: str = "HEAD") -> tuple[CommitInfo,
     """
     known = ("--not", before) if before else ("--not", f"--remotes={TRACKED.split('/')[2]}")
     with telling("the commits can't be listed"):
-        listed = git("log", "--reverse", "--topo-order", "--format=%H %s", after, *known, "--").stdout
-    return tuple(CommitInfo(*line.split(" ", 1)) for line in listed.split("\n") if line)
+        # NUL can't be in a message.
+        listed = git("log", "--reverse", "--topo-order", "-z", "--format=%H%n%s%n%b", after, *known, "--").stdout
+    found = (one.split("\n", 2) for one in listed.split("\0") if one)
+    return tuple(CommitInfo(commit, subject, body.strip("\n")) for commit, subject, body in found)
 
 
 def base_of(git: Git, commits: tuple[CommitInfo, ...]) -> str:

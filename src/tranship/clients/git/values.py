@@ -197,10 +197,11 @@ class PushRequest:
 
 @dataclass(frozen=True)
 class CommitInfo:
-    """A commit as people look at it: its id and the first line of its message."""
+    """A commit as people look at it: its id, the first line of its message, and the rest of that."""
 
     commit: str
     subject: str
+    body: str = ""
 
 
 @dataclass(frozen=True)
