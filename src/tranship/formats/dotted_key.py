@@ -14,7 +14,8 @@ _INDEX = re.compile(r"[-+]?[0-9]+", re.ASCII)
 class Part:
     """One step of the way: the name of a key, or the index of a list's item.
 
-    ``is_name``: it was written with a colon before it, so that a number can only be a name.
+    ``is_name``: it was written with a colon before it, so that what is made for a number is a map. In a list that is
+    there, the number is an index all the same.
     """
 
     text: str
@@ -33,7 +34,7 @@ def split_key(key: str) -> tuple[Part, ...]:
     r"""The parts of a key. Dots separate them; ``\.`` and ``\:`` stand for a dot and a colon in a name.
 
     White space around the whole key does not count, nor does a single backslash at its very end. A colon that begins
-    a part says that a number is a name.
+    a part says that a number is a name if its owner has to be made.
 
     :raises EditError: a part is empty, a colon stands elsewhere, or a backslash stands before anything else.
     """

@@ -52,7 +52,7 @@ def scalar_text(value: Any, key: str, *, is_float: bool = False) -> str:
 
     :param key: what it is for, for messages.
     :param is_float: whether a whole number is to be a float, as what it replaces.
-    :raises EditError: it is something else, or a whole number of more than 64 bits.
+    :raises EditError: it is something else.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -61,21 +61,12 @@ def scalar_text(value: Any, key: str, *, is_float: bool = False) -> str:
     if isinstance(value, float) and abs(value) < float("inf"):
         if not value.is_integer():
             return format(Decimal(repr(value)), "f")
-        # A number that no integer can be is one that only a float can be.
-        is_float = is_float or not _fits(int(value))
         value = int(value)
     if isinstance(value, int):
-        if is_float:
-            return f"{int(value)}.0"
-        if _fits(value):
-            return str(int(value))
-        raise EditError(f'the value for "{key}" does not fit into the 64 bits of a TOML integer; quote it', key)
+        # What does not fit into the 64 bits of an integer can only be a float.
+        return f"{int(value)}.0" if is_float or not -(2**63) <= value < 2**63 else str(int(value))
     kind = "null" if value is None else "a table" if isinstance(value, dict) else "no text, number or boolean"
     raise EditError(f'the value for "{key}" is {kind}; only text, numbers and booleans can be set', key)
-
-
-def _fits(number: int) -> bool:
-    return -(2**63) <= number < 2**63
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}

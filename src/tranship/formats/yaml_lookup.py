@@ -123,7 +123,7 @@ class _Way:
 
     def _in_list(self, node: int, part: Part, number: int) -> Place | None:
         items = list(self._tape.items(node))
-        index = None if part.is_name else part.index
+        index = part.index
         if index is None:
             name = _name(self._parts[:number]) or "the document"
             self._refuse(f'"{name}" (line {self._tape.line(node)}) is a list; "{part}" is no number of an item')
