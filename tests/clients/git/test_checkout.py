@@ -42,7 +42,8 @@ def test_head_is_the_branch_that_the_server_names(scene: Scene) -> None:
         ({"branch": "a..b", "create": True}, '"a..b" can\'t be the name of a branch'),
         ({"branch": "main/x", "create": True}, 'refused the push to "main/x"'),
         ({"branch": "main", "sparse": ("/abs",)}, "must be relative to the root of the repository"),
-        ({"branch": "main", "sparse": ("../up",)}, "leads out of the repository"),
+        ({"branch": "main", "sparse": ("..up",)}, r'starts with "\.\."'),
+        ({"branch": "main", "sparse": ("../up",)}, "as if it were outside of the repository"),
         ({"branch": "main", "sparse": ("a*",)}, "holds a pattern; name folders as they are"),
         ({"branch": "main", "sparse": ("a\nb",)}, "a sparse folder holds a line break"),
         ({"branch": "main", "sparse": ("app.yaml",)}, '"app.yaml" is a file; sparse takes folders'),
@@ -147,3 +148,24 @@ def test_without_contents_nothing_is_fetched_but_what_is_checked_out(scene: Scen
 def test_a_server_that_leaves_nothing_out_gives_all(scene: Scene) -> None:
     tree = scene.tree(clone=scene.clone(blobless=True), branch="main", sparse=("env",))
     assert (tree.top / "app.yaml").read_text() == "tag: v1\n"
+
+
+def test_a_tag_and_a_branch_may_have_the_same_name(scene: Scene) -> None:
+    tagged = scene.head()
+    plain_git(scene.bare(), "tag", "both", "main")
+    branched = scene.commit("both", {"x": "1\n"})
+    clone = scene.clone()
+    tag, branch = scene.tree("tag", clone=clone, tag="both"), scene.tree("branch", clone=clone, branch="both")
+    assert [plain_git(tree.top, "rev-parse", "HEAD") for tree in (tag, branch)] == [tagged, branched]
+    scene.write({"branch/new": "1\n"})
+    commit = scene.client.commit(branch, "ours", BACKGROUND, owner="commit").commit
+    scene.client.push(branch, PushRequest("push"), BACKGROUND)
+    assert (scene.head("both"), plain_git(scene.bare(), "rev-parse", "refs/tags/both")) == (commit, tagged)
+
+
+def test_a_folder_of_a_sparse_tree_can_be_cleared_again(scene: Scene) -> None:
+    scene.commit("main", SPARSE)
+    tree = scene.tree(clone=scene.clone(), branch="main", sparse=("env/prod",))
+    for _ in range(2):
+        scene.client.clear(scene.find("src/env/prod"), BACKGROUND)
+        assert list((tree.top / "env" / "prod").iterdir()) == []

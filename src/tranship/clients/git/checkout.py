@@ -152,8 +152,8 @@ def _no_work_tree(clone: Clone, request: CheckoutRequest, name: str, error: Proc
 def _check_sparse(folder: str) -> None:
     if folder.startswith("/"):
         raise GitError(f'the sparse folder "{folder}" must be relative to the root of the repository')
-    if folder.split("/", maxsplit=1)[0] == "..":
-        raise GitError(f'the sparse folder "{folder}" leads out of the repository')
+    if folder.startswith(".."):
+        raise GitError(f'the sparse folder "{folder}" starts with "..", as if it were outside of the repository')
     if set(folder) & set("*?["):
         raise GitError(f'the sparse folder "{folder}" holds a pattern; name folders as they are')
     if "\n" in folder:
