@@ -18,6 +18,7 @@ class Forge(StrEnum):
     BITBUCKET_SERVER = "bitbucket-server"
     """Bitbucket Data Center, on a host of one's own."""
     GITEA = "gitea"
+    """Forgejo, too, which speaks the same."""
     GITHUB = "github"
     GITLAB = "gitlab"
 
@@ -32,8 +33,11 @@ def forge_of(url: str) -> Forge | None:
         return Forge.BITBUCKET
     if "github" in host or host.endswith(".ghe.com"):
         return Forge.GITHUB
-    found = next((forge for forge in (Forge.GITEA, Forge.GITLAB) if forge.value in host), None)
-    return found or (Forge.BITBUCKET_SERVER if "bitbucket" in host else None)
+    if host == "codeberg.org" or "gitea" in host or "forgejo" in host:
+        return Forge.GITEA
+    if "gitlab" in host:
+        return Forge.GITLAB
+    return Forge.BITBUCKET_SERVER if "bitbucket" in host else None
 
 
 def commit_url(url: str, commit: str, forge: Forge | None = None) -> str:

@@ -45,19 +45,21 @@ def test_a_second_one_of_the_same_branches_is_refused_in_its_words(scene: Scene)
         scene.create()
 
 
-@pytest.mark.parametrize("status", [409, 422])
-def test_a_head_that_moved_is_not_ready_yet(scene: Scene, status: int) -> None:
+@pytest.mark.parametrize("words", ["SHA does not match HEAD of source branch", "Branch cannot be merged"])
+@pytest.mark.parametrize("status", [406, 409, 422])
+def test_a_race_is_not_ready_yet(scene: Scene, status: int, words: str) -> None:
     scene.create()
-    scene.double.fail(Failure(status, "SHA does not match HEAD of source branch", method="PUT"))
-    with pytest.raises(NotReadyError, match="GitLab does not merge yet: SHA does not match HEAD of source branch"):
+    scene.double.fail(Failure(status, words, method="PUT"))
+    with pytest.raises(NotReadyError, match=f"GitLab does not merge yet: {words}"):
         scene.open().merge(1, "")
     assert scene.open().merge(1, "").merged
 
 
-def test_a_refused_merge_has_its_words(scene: Scene) -> None:
+@pytest.mark.parametrize(("status", "words"), [(405, "405 Method Not Allowed"), (422, "Squashing is not allowed")])
+def test_a_refused_merge_has_its_words(scene: Scene, status: int, words: str) -> None:
     scene.create()
-    scene.double.fail(Failure(405, method="PUT"))
-    with pytest.raises(RefusedError, match="405 Method Not Allowed"):
+    scene.double.fail(Failure(status, words, method="PUT"))
+    with pytest.raises(RefusedError, match=words):
         scene.open().merge(1, "")
 
 

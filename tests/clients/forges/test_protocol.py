@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import struct
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.clients.forges.scene import LINES, TOKEN, Scene, scene_of
+from tests.clients.forges.scene import CLIENT, LINES, TOKEN, Scene, scene_of
 from tests.servers.asking import ask
 from tranship.clients.forges import Forge, ForgeKind, NotReadyError, PullRequest, RefusedError
 from tranship.errors import CancelledError, HTTPError
-from tranship.execution import Cancellation, Execution
+from tranship.execution import BACKGROUND, Cancellation, Execution
 from tranship.testing.forges import Failure, Readiness, State
 
 Act = Callable[[], PullRequest]
@@ -238,16 +243,69 @@ def test_a_conflict_is_not_merged(any_scene: Scene) -> None:
     assert any_scene.git.subjects("main")[0] == "other"
 
 
-def test_a_merge_whose_answer_was_lost_is_found_by_the_next_attempt(any_scene: Scene) -> None:
+@pytest.mark.parametrize("lost", [{"status": 502}, {"status": 200, "body": b'{"number": 1, "tit'}], ids=["502", "cut"])
+def test_a_merge_whose_answer_was_lost_is_found_by_the_next_attempt(any_scene: Scene, lost: dict[str, Any]) -> None:
     any_scene.create()
     method, path = {"azure": ("PATCH", ""), "github": ("PUT", "/merge"), "gitlab": ("PUT", "/merge")}.get(
         any_scene.kind, ("POST", "/merge")
     )
-    any_scene.double.fail(Failure(502, method=method, path=path, done=True))
-    with pytest.raises(HTTPError, match="502"):
-        any_scene.open().merge(1, "")
+    any_scene.double.fail(Failure(method=method, path=path, done=True, **lost))
+    if lost["status"] == 200 and any_scene.kind in (ForgeKind.AZURE, ForgeKind.GITEA):
+        # They look for themselves how the merge has ended.
+        assert any_scene.open().merge(1, "").merged
+    else:
+        with pytest.raises(HTTPError) as caught:
+            any_scene.open().merge(1, "")
+        assert not isinstance(caught.value, RefusedError)
     found = any_scene.open().merge(1, "")
     assert (found.merged, found.commit) == (True, any_scene.git.head("main"))
+
+
+def test_pull_requests_of_a_repository_that_was_renamed_are_found(any_scene: Scene) -> None:
+    made = any_scene.create()
+    any_scene.open().open_pull_requests("work", "main")
+    calls = Counter[str]()
+    for asked in [one for one in any_scene.double.requests if one.method == "GET" and "gitops" in one.path]:
+        old = asked.path.replace("gitops", "oldname")
+        calls[old] += 1
+        moved = {"Location": f"{any_scene.double.url}{asked.path}?{asked.query_text}"}
+        any_scene.double.fail(Failure(301, path=f"{re.escape(old)}$", headers=moved, call=calls[old]))
+    forge = CLIENT.open(any_scene.url.replace("gitops", "oldname"), any_scene.kind, TOKEN, BACKGROUND)
+    assert [one.number for one in forge.open_pull_requests("work", "main")] == [made.number]
+
+
+def test_a_connection_that_breaks_is_an_error_that_may_pass(any_scene: Scene) -> None:
+    with breaking() as port:
+        url = re.sub(r":\d+", f":{port}", any_scene.url)
+        with pytest.raises(HTTPError) as caught:
+            CLIENT.open(url, any_scene.kind, TOKEN, BACKGROUND).get(1)
+    assert not isinstance(caught.value, RefusedError | NotReadyError)
+    assert TOKEN not in str(caught.value)
+
+
+@contextmanager
+def breaking() -> Iterator[int]:
+    """The port of a server that resets each connection after a request has come."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        done = threading.Event()
+
+        def serve() -> None:
+            while True:
+                connection, _ = server.accept()
+                with connection:
+                    if done.is_set():
+                        return
+                    connection.recv(1 << 16)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            done.set()
+            socket.create_connection(server.getsockname()).close()
+            thread.join()
 
 
 def test_no_request_shows_the_token_in_its_address(any_scene: Scene) -> None:

@@ -106,7 +106,9 @@ class BitbucketCloud:
     def _is_ours(self, data: Mapping[str, Any]) -> bool:
         """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
         name = str(part(data, "source", "repository").get("full_name") or "")
-        return name.lower() in ("", self._repository.lower())
+        # A repository that was renamed is found by its old name, too, and answers with the new one.
+        own = str(part(data, "destination", "repository").get("full_name") or "") or self._repository
+        return name.lower() in ("", own.lower())
 
     def _with_commit(self, found: PullRequest) -> PullRequest:
         return replace(found, commit=self._whole(found.commit))

@@ -90,9 +90,16 @@ class BitbucketServer:
 
     def _is_ours(self, data: Mapping[str, Any]) -> bool:
         """Whether the target is in this repository; branches may be merged into the one that this is a fork of."""
-        repository = part(data, "toRef", "repository")
-        place = f"{part(repository, 'project').get('key')}/{repository.get('slug')}"
-        return not repository or place.lower() == f"{self._repository.project}/{self._repository.name}".lower()
+        target, source = part(data, "toRef", "repository"), part(data, "fromRef", "repository")
+        # A repository that was renamed is found by its old name, too, and answers with the new one.
+        own = _place(source) or f"{self._repository.project}/{self._repository.name}".lower()
+        return _place(target) in ("", own)
+
+
+def _place(repository: Mapping[str, Any]) -> str:
+    """``project/name`` in lower case; "" if it is not told."""
+    key, slug = part(repository, "project").get("key"), repository.get("slug")
+    return f"{key}/{slug}".lower() if key and slug else ""
 
 
 def _check(test: Mapping[str, Any]) -> None:

@@ -77,7 +77,9 @@ class GitHub:
             raise NotReadyError(f"the head of the pull request has moved: {answer.words}", status=409)
         if answer.status != 200:
             raise refusal(answer, "PUT", path)
-        if not answer.fields.get("merged"):
+        if "merged" not in answer.fields:
+            raise HTTPError("GitHub's answer to the merge does not say whether it was made", status=200)
+        if not answer.fields["merged"]:
             raise RefusedError(f"GitHub did not merge the pull request: {answer.words}")
         return self._merged(number, before, str(answer.fields.get("sha") or ""))
 
@@ -85,7 +87,9 @@ class GitHub:
         """Whether the source is in this repository: who has a fork can offer the same branch, and change it later."""
         head = part(data, "head")
         name = str(part(head, "repo").get("full_name") or "")
-        return "repo" not in head or f"/repos/{name.lower()}" == self._place.lower()
+        # A repository that was renamed is found by its old name, too, and answers with the new one.
+        own = str(part(data, "base", "repo").get("full_name") or "") or self._place.removeprefix("/repos/")
+        return "repo" not in head or name.lower() == own.lower()
 
     def _merged(self, number: int, before: PullRequest, commit: str) -> PullRequest:
         """The pull request after the merge, whose commit the answer to the merge has already said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,8 @@ from tranship.errors import HTTPError
 
 _OPEN = ("opened", "locked")
 _METHODS = frozenset({"", "merge", "squash"})
-_RACES = frozenset({409, 422})
+_RACES = frozenset({406, 409, 422})
+"""Of a merge request that could be merged a moment ago. The next look tells whether it still can."""
 
 
 class GitLab:
@@ -59,7 +61,7 @@ class GitLab:
             raise RefusedError(f'GitLab has no merge method "{method}"; there are merge and squash')
         path = f"{self._place}/{number}/merge"
         answer = self._api.call("PUT", path, {"squash": True} if method == "squash" else {})
-        if answer.status in _RACES and "SHA" in answer.words:
+        if answer.status in _RACES and re.search("SHA|cannot be merged", answer.words):
             raise NotReadyError(f"GitLab does not merge yet: {answer.words}", status=answer.status)
         if answer.status != 200:
             raise refusal(answer, "PUT", path)
