@@ -40,6 +40,12 @@ def test_layouts(tmp_path: Path) -> None:
     assert (tmp_path / "out/all.yaml").read_text().count("# Source:") == 2
 
 
+def test_a_slash_at_the_end_makes_a_folder_whatever_its_name(tmp_path: Path) -> None:
+    web(tmp_path, cm=CONFIG_MAP)
+    render(tmp_path, outPath="out/all.yaml/")
+    assert written(tmp_path) == ["all.yaml/web/templates/cm.yaml"]
+
+
 def test_rendering_twice_changes_nothing_and_keeps_other_files(tmp_path: Path) -> None:
     web(tmp_path, job=JOB)
     render(tmp_path)

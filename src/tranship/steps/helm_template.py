@@ -93,7 +93,7 @@ def run(step: StepRun[HelmTemplateConfig]) -> StepResult:
         disable_hooks=config.disable_hooks,
         skip_tests=config.skip_tests,
     )
-    if Path(config.out_path).suffix in (".yaml", ".yml"):
+    if config.out_path.endswith((".yaml", ".yml")):
         text = helm.template(request, step.execution)
         atomic.replace_file(
             paths.new_file(root, config.out_path), (text.rstrip("\n") + "\n").encode("utf-8", "surrogateescape")
