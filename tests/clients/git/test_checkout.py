@@ -40,10 +40,12 @@ def test_head_is_the_branch_that_the_server_names(scene: Scene) -> None:
         ({"tag": "v9"}, 'has no tag "v9" that a branch or tag leads to'),
         ({"commit": "--detach"}, '"--detach" is no commit: it starts with a dash, as options do'),
         ({"branch": "a..b", "create": True}, '"a..b" can\'t be the name of a branch'),
+        ({"branch": "HEAD", "create": True}, '"HEAD" can\'t be the name of a branch'),
         ({"branch": "main/x", "create": True}, 'refused the push to "main/x"'),
         ({"branch": "main", "sparse": ("/abs",)}, "must be relative to the root of the repository"),
         ({"branch": "main", "sparse": ("..up",)}, r'starts with "\.\."'),
         ({"branch": "main", "sparse": ("../up",)}, "as if it were outside of the repository"),
+        ({"branch": "main", "sparse": ("!a",)}, "holds a pattern; name folders as they are"),
         ({"branch": "main", "sparse": ("a*",)}, "holds a pattern; name folders as they are"),
         ({"branch": "main", "sparse": ("a\nb",)}, "a sparse folder holds a line break"),
         ({"branch": "main", "sparse": ("app.yaml",)}, '"app.yaml" is a file; sparse takes folders'),
@@ -169,3 +171,9 @@ def test_a_folder_of_a_sparse_tree_can_be_cleared_again(scene: Scene) -> None:
     for _ in range(2):
         scene.client.clear(scene.find("src/env/prod"), BACKGROUND)
         assert list((tree.top / "env" / "prod").iterdir()) == []
+
+
+def test_a_sparse_folder_may_begin_with_a_quotation_mark(scene: Scene) -> None:
+    scene.commit("main", {'"q\\" x"/a': "1\n", "q/a": "1\n"})
+    tree = scene.tree(clone=scene.clone(), branch="main", sparse=('"q\\" x"',))
+    assert [path.parent.name for path in tree.top.rglob("a")] == ['"q\\" x"']

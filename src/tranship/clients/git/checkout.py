@@ -86,7 +86,7 @@ def _created(session: Session, exchange: Exchange, request: CheckoutRequest) -> 
     ref = HEADS + branch
     if not branch or not request.create or _exists(git, ref):
         return False
-    if not git.says_yes("check-ref-format", ref):
+    if branch == "HEAD" or not git.says_yes("check-ref-format", ref):
         raise GitError(f'"{branch}" can\'t be the name of a branch')
     with session.signing_as(git, clone.author) as signed, telling(f'the branch "{branch}" can\'t be made'):
         tree = signed("mktree", stdin="").stdout.strip()
@@ -114,7 +114,7 @@ def _fill(session: Session, clone: Clone, tree: Git, request: CheckoutRequest) -
             if tree("cat-file", "-t", f"HEAD:{folder}", check=False).stdout.strip() == "blob":
                 raise GitError(f'"{folder}" is a file; sparse takes folders, with the files on the way to them')
         # With a sparse index what is left out costs nothing, now and in later steps.
-        folders = "".join(f"{folder}\n" for folder in request.sparse)
+        folders = "".join(f"{_as_line(folder)}\n" for folder in request.sparse)
         tree("sparse-checkout", "set", "--cone", "--sparse-index", "--stdin", stdin=folders)
     elif session.cache and (entry := session.cache.serving(clone.repository)):
         git_dir = Path(tree.line("rev-parse", "--absolute-git-dir"))
@@ -154,10 +154,18 @@ def _check_sparse(folder: str) -> None:
         raise GitError(f'the sparse folder "{folder}" must be relative to the root of the repository')
     if folder.startswith(".."):
         raise GitError(f'the sparse folder "{folder}" starts with "..", as if it were outside of the repository')
-    if set(folder) & set("*?["):
+    if set(folder) & set("*?[") or folder.startswith("!"):
         raise GitError(f'the sparse folder "{folder}" holds a pattern; name folders as they are')
     if "\n" in folder:
         raise GitError("a sparse folder holds a line break")
+
+
+def _as_line(folder: str) -> str:
+    """A folder as Git reads it from a line, where a quotation mark at the beginning has a meaning."""
+    if not folder.startswith('"'):
+        return folder
+    escaped = folder.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _exists(git: Git, ref: str) -> bool:
