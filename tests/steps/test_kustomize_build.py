@@ -52,6 +52,12 @@ def test_one_file(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).read_text().count("---") == 1
 
 
+def test_what_a_symlink_names_decides_between_file_and_folder(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").symlink_to("out")
+    build(tmp_path, outPath="all.yaml")
+    assert written(tmp_path) == ["configmap-a.yaml", "prod-deployment-b.yaml"]
+
+
 def test_a_name_that_leads_elsewhere_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(PathError, match="no file can be named after it"):
         build(tmp_path, RESOURCES.replace("name: a", "name: ../../evil"))

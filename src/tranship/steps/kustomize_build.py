@@ -51,7 +51,7 @@ def run(step: StepRun[KustomizeBuildConfig]) -> StepResult:
     paths.existing_folder(root, str(folder.relative_to(root)))
     request = BuildRequest(root, folder, helm.kube_version, tuple(helm.api_versions))
     rendered = step.toolbox.kustomize.build(request, step.execution)
-    if Path(config.out_path).suffix in (".yaml", ".yml"):
+    if paths.inside(root, config.out_path).name.endswith((".yaml", ".yml")):
         atomic.replace_file(paths.new_file(root, config.out_path), rendered.encode())
         return StepResult()
     resources = [read_rendered(document) for document in split_documents(rendered)]
