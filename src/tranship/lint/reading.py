@@ -14,6 +14,7 @@ from tranship.errors import FieldPath, FieldProblem, FieldsError, InputError, Po
 from tranship.formats.lines import Lines
 from tranship.formats.yaml_text import yaml_text
 from tranship.lint.findings import Problem
+from tranship.lint.former import FORMER_FIELDS
 from tranship.manifest_files import ManifestFile, manifest_files
 from tranship.manifest_objects import ManifestObject, objects_in
 from tranship.manifests import PassOver, data_of, in_namespace, is_unrendered, model_of
@@ -191,7 +192,8 @@ def _drop(data: Any, path: FieldPath) -> None:
 def _placed(problem: FieldProblem, one: ManifestObject, *, hidden: bool = False) -> Problem:
     locate = one.source.locate_key if problem.about_key else one.source.locate
     place = Problem.of(InputError(str(problem), locate(problem.path)))
-    return Problem(place.message, place.position, hint=place.hint, hidden=hidden)
+    former = FORMER_FIELDS.get((one.kind, str(problem.path[-1])), "") if problem.about_key and problem.path else ""
+    return Problem(place.message, place.position, hint=former or place.hint, hidden=hidden)
 
 
 def _note_custom_step(one: ManifestObject, corpus: Corpus) -> None:

@@ -122,13 +122,16 @@ class StepExecutionMetadata(StatusModel):
 
 
 class PromotionSpec(ResourceModel):
-    """What to promote where, and by which steps. Either ``freight``, a name, or ``origin`` says what."""
+    """What to promote where, and by which steps. Either ``freight``, a name, or ``origin`` says what.
+
+    Whoever writes one may leave out ``steps``: those of the Stage take their place, whatever stands here.
+    """
 
     stage: str
     freight: str = ""
     origin: FreightOrigin | None = None
     vars: tuple[ExpressionVariable, ...] = ()
-    steps: tuple[PromotionStep, ...]
+    steps: tuple[PromotionStep, ...] = ()
 
 
 class PromotionStatus(StatusModel):

@@ -39,3 +39,37 @@ def test_the_rest_of_a_resource_with_an_unknown_field_is_looked_at_too() -> None
         'TS103 spec.promotionTemplate.spec.steps[0].cofnig: unknown field "cofnig" | did you mean "config"?',
         'TS201 there is no step kind "git-clne" | did you mean "git-clone"?',
     ]
+
+
+def test_a_promotion_to_be_created_takes_its_steps_from_its_stage() -> None:
+    promotion = """\
+apiVersion: kargo.akuity.io/v1alpha1
+kind: Promotion
+metadata: {generateName: dev-, namespace: demo}
+spec: {stage: dev, freight: abc}
+"""
+    assert found(promotion) == []
+
+
+def test_fields_of_earlier_releases_get_told_what_took_their_place() -> None:
+    manifests = """\
+apiVersion: kargo.akuity.io/v1alpha1
+kind: Project
+metadata: {name: demo}
+spec: {promotionPolicies: []}
+---
+apiVersion: kargo.akuity.io/v1alpha1
+kind: Stage
+metadata: {name: dev, namespace: demo}
+spec:
+  requestedFreight:
+  - origin: {kind: Warehouse, name: main}
+    sources: {direct: true}
+  promotionMechanisms: {}
+"""
+    assert found(manifests) == [
+        'TS103 spec: unknown field "spec" | '
+        "Kargo has dropped it: promotionPolicies stand in a ProjectConfig of the Project's name",
+        'TS103 spec.promotionMechanisms: unknown field "promotionMechanisms" | '
+        "Kargo has dropped it: write a promotionTemplate with steps",
+    ]

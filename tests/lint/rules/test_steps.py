@@ -86,3 +86,17 @@ spec:
     assert found(task) == []
     assert found(task + use.replace("NUMBER", "'7'")) == []
     assert len(found(task + use.replace("NUMBER", "seven"))) == 1
+
+
+def test_steps_of_earlier_releases_get_told_what_took_their_place() -> None:
+    steps = """\
+- uses: helm-update-image
+  config: {path: values.yaml}
+- uses: git-commit
+  config: {path: ., message: new, messageFromSteps: [step-1]}
+"""
+    assert [one for one in found(steps) if "Kargo has dropped it" in one] == [
+        'TS201 there is no step kind "helm-update-image" | Kargo has dropped it: yaml-update sets values of a chart',
+        'TS211 config.messageFromSteps: unknown field "messageFromSteps" | '
+        "Kargo has dropped it: write a message, such as ${{ outputs.ALIAS.commitMessage }}",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from tranship.lint.enterprise import ENTERPRISE_STEPS
 from tranship.lint.facts import Facts
 from tranship.lint.findings import Problem, Rule, Severity
 from tranship.lint.flows import StepFacts
+from tranship.lint.former import FORMER_CONFIG, FORMER_STEPS
 from tranship.lint.kinds import example_of
 from tranship.lint.partial import partial_problems, template_problems
 from tranship.lint.sites import Site, Use
@@ -40,7 +42,8 @@ def _unknown_kinds(facts: Facts, *, misspelt: bool) -> Iterator[Problem]:
             continue
         meant = get_close_matches(kind, facts.definitions, n=1, cutoff=_MISSPELT)
         if misspelt and meant:
-            yield _at(step, ("uses",), f'there is no step kind "{kind}"', f'did you mean "{meant[0]}"?')
+            hint = FORMER_STEPS.get(kind) or f'did you mean "{meant[0]}"?'
+            yield _at(step, ("uses",), f'there is no step kind "{kind}"', hint)
         elif not misspelt and not meant:
             hint = "`tranship steps` lists the built-in ones; a CustomPromotionStep of the Akuity Platform may be meant"
             yield _at(step, ("uses",), f'"{kind}" is no built-in step, and nothing here defines it', hint)
@@ -126,7 +129,9 @@ def _config_problem(step: StepFacts, problem: FieldProblem) -> Problem:
     path: FieldPath = ("config", *problem.path)
     position = None if source is None else (source.locate_key if problem.about_key else source.locate)(path)
     message = f"{field_text(path)}: {problem.message}"
-    return Problem.of(InputError(message, position))
+    found = Problem.of(InputError(message, position))
+    former = FORMER_CONFIG.get(str(path[-1])) if problem.about_key else None
+    return replace(found, hint=former) if former else found
 
 
 def _at(step: StepFacts, path: FieldPath, message: str, hint: str = "") -> Problem:
