@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -21,8 +20,8 @@ from tranship.authoring import (
     step_runner,
 )
 from tranship.authoring.git import find_work_tree, pushed_change, rehearsing
-from tranship.clients.forges.github_commits import BranchMovedError, GitHubCommits, checked, replay
-from tranship.clients.git import ConflictsError, GitCredentials, PushRequest, RebaseUnsafeError, Staging, WorkTree
+from tranship.clients.forges.github_push import GitHubPush
+from tranship.clients.git import ConflictsError, PushRequest, RebaseUnsafeError, Staging, WorkTree
 from tranship.credentials.for_git import git_credentials
 from tranship.exprlang import Unknown
 from tranship.refs.commit_url import Forge, commit_url
@@ -64,8 +63,19 @@ def run(step: StepRun[GitHubPushConfig]) -> StepResult:
     with step.toolbox.git.staging(tree, step.execution, credentials) as staging:
         target = _target(step, staging)
         ref = f"refs/kargo/staging/{context.promotion}"
+        pushing = GitHubPush(
+            lambda: step.toolbox.forges.github_commits(
+                tree.clone.url,
+                credentials.password,
+                step.execution,
+                skip_tls_verify=config.insecure_skip_tls_verify,
+            ),
+            staging,
+            most=int(os.environ.get("GITHUB_PUSH_MAX_REVISIONS") or _MOST_COMMITS),
+            trusting=os.environ.get("GITHUB_PUSH_VERIFY_UNTRUSTED_COMMITS") == "true",
+        )
         try:
-            _push(step, staging, credentials, target, ref, force=force)
+            pushing.push(target, ref, step.execution, force=force, tries=config.max_attempts)
         except (ConflictsError, RebaseUnsafeError) as error:
             raise StepFailed(str(error)) from error
         commit = staging.take_over(target)
@@ -99,58 +109,6 @@ def _target(step: StepRun[GitHubPushConfig], staging: Staging) -> str:
     if not target:
         raise StepError("no branch is checked out here, so that there is none to push to; set targetBranch")
     return target
-
-
-def _push(
-    step: StepRun[GitHubPushConfig],
-    staging: Staging,
-    credentials: GitCredentials,
-    target: str,
-    ref: str,
-    *,
-    force: bool,
-) -> None:
-    """Have GitHub make the commits; again if others were faster, and no staging ref stays behind."""
-    github: GitHubCommits | None = None
-    try:
-        for number in range(1, step.config.max_attempts + 1):
-            staged = staging.put_up(target, ref, integrating=not force)
-            github = github or step.toolbox.forges.github_commits(
-                staging.tree.clone.url,
-                credentials.password,
-                step.execution,
-                skip_tls_verify=step.config.insecure_skip_tls_verify,
-            )
-            base = github.head_of(target if staged.exists else staged.branch)
-            try:
-                _attempt(github, staging, base, staged.head, target, exists=staged.exists, force=force)
-            except BranchMovedError as error:
-                if number == step.config.max_attempts:
-                    raise StepError(f"{error}; it was tried {number} times") from error
-                step.execution.wait(1.5 ** (number - 1) * (1 + random.random() / 2))  # noqa: S311 - spreads load
-                continue
-            return
-    finally:
-        if github is not None:
-            github.drop(ref)
-
-
-def _attempt(
-    github: GitHubCommits, staging: Staging, base: str, head: str, target: str, *, exists: bool, force: bool
-) -> None:
-    comparison = checked(github.compare(base, head), int(os.environ.get("GITHUB_PUSH_MAX_REVISIONS") or _MOST_COMMITS))
-    if comparison.status == "identical" and exists:
-        return
-    if comparison.status in ("behind", "diverged") and not force:
-        raise BranchMovedError(f'"{target}" has commits that the work tree has not ({comparison.status})')
-    signers = staging.signers([str(one.get("sha")) for one in comparison.commits])
-    if os.environ.get("GITHUB_PUSH_VERIFY_UNTRUSTED_COMMITS") == "true":
-        signers = {str(one.get("sha")): signers.get(str(one.get("sha")), "GitHub") for one in comparison.commits}
-    commit = replay(github, comparison, signers)
-    if exists:
-        github.move(target, commit, force=force)
-    else:
-        github.create_branch(target, commit)
 
 
 def _output(tree: WorkTree, branch: str, commit: str) -> dict[str, str]:
