@@ -167,10 +167,11 @@ def _is_on(environment: Mapping[str, str], name: str, *, default: bool = False) 
 class App:
     """What the verbs work with. Its parts are made when they are first asked for, so that listing loads no client."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, settings: Settings, store: Store, clock: Callable[[], datetime] | None = None) -> None:
         self.settings = settings
         self.store = store
-        self._clock = clock
+        self._given_clock = clock
+        self._clock = clock or utc_now
 
     @cached_property
     def driver(self) -> Driver:
@@ -188,6 +189,7 @@ class App:
             ui_base_url=self.settings.ui_base_url,
             keep_work_dirs=self.settings.keep_work_dirs,
             clock=self._clock,
+            now=self._given_clock,
         )
 
     @cached_property

@@ -90,6 +90,14 @@ def test_without_expectations_a_promotion_has_to_succeed(tmp_path: Path) -> None
     assert tried(tmp_path, "stage: test\nexpect: {phase: Failed, message: {contains: not today}}\n").passed
 
 
+def test_expressions_are_told_the_time_that_is_given(tmp_path: Path) -> None:
+    write_stage(
+        tmp_path, "- uses: compose-output\n  as: when\n  config: {day: '${{ now().Format(\"2006-01-02 15:04\") }}'}\n"
+    )
+    expected = "expect: {outputs: {when: {day: 2026-03-01 08:00}}}\n"
+    assert problems(tried(tmp_path, f"stage: test\nnow: 2026-03-01T08:00:00Z\n{expected}")) == []
+
+
 def test_what_the_test_does_not_give_is_named_and_nothing_else_is_reached(tmp_path: Path) -> None:
     write_stage(tmp_path, GIT)
     (failure,) = tried(tmp_path, "stage: test\nfreight: {images: [ghcr.io/acme/web:1.4.2]}\n").failures

@@ -53,6 +53,7 @@ class Driver:
     :param registry: kinds of steps, for their timeouts.
     :param keep_work_dirs: leave the work directory of a Promotion that has ended.
     :param settles: note in Stage and Freight what a Promotion has brought; not where Kargo's controllers do that.
+    :param now: tells expressions the time, if it is not the machine's, which is finer.
     """
 
     store: Store
@@ -64,6 +65,7 @@ class Driver:
     keep_work_dirs: bool = False
     settles: bool = True
     clock: Callable[[], datetime] = utc_now
+    now: Callable[[], datetime] | None = None
 
     def drive(
         self,
@@ -178,6 +180,7 @@ class Driver:
         )
         return replace(
             context,
+            clock=self.now,
             start_from_step=progress.current_step,
             step_execution_metadata=tuple(progress.metadata.values()),
             state=State(progress.revealed_state(self.resolve_secret, secrets)),
