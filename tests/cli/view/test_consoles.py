@@ -49,3 +49,11 @@ def test_a_pipe_is_80_columns_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert result_console().width == NARROWEST
     assert not progress_console().is_terminal
+
+
+def test_the_place_of_an_error_and_words_between_colons_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    for console, stream in ((result_console, "stdout"), (progress_console, "stderr")):
+        output = io.StringIO()
+        monkeypatch.setattr(sys, stream, output)
+        console().print("stages.yaml:100:48: :rocket: [bold]", markup=False)
+        assert output.getvalue() == "stages.yaml:100:48: :rocket: [bold]\n"

@@ -12,12 +12,16 @@ NARROWEST = 80
 
 def progress_console() -> Console:
     """The console for progress and warnings."""
-    return Console(file=sys.stderr, highlight=False, no_color=_no_color(), force_terminal=_forced(), width=_width())
+    return Console(
+        file=sys.stderr, highlight=False, emoji=False, no_color=_no_color(), force_terminal=_forced(), width=_width()
+    )
 
 
 def result_console() -> Console:
     """The console for results."""
-    return Console(file=sys.stdout, highlight=False, no_color=_no_color(), force_terminal=_forced(), width=_width())
+    return Console(
+        file=sys.stdout, highlight=False, emoji=False, no_color=_no_color(), force_terminal=_forced(), width=_width()
+    )
 
 
 def _no_color() -> bool:
