@@ -177,7 +177,7 @@ class Given(KargoModel):
     )
     vars: dict[str, str] = Field(default_factory=dict, description="Variables of the promotion, as by `--var`.")
     actor: str = Field("", description="Who promotes, as templates see it.")
-    now: Time | None = Field(None, description="When it begins, and what `now()` says; by default 2026-01-31T12:00:00Z.")
+    now: Time | None = Field(None, description="When it begins, what `now()` says; by default 2026-01-31T12:00:00Z.")
     repositories: dict[str, Repository] = Field(default_factory=dict, description="Git repositories, by their URLs.")
     http: dict[str, Status | Answer | tuple[Answer, ...]] = Field(
         default_factory=dict,
