@@ -31,10 +31,10 @@ def run(store: MemoryStore, execution: Execution = BACKGROUND, **config: Any) ->
     return runner.run(context(**config), execution)
 
 
-def preview(store: MemoryStore) -> Preview:
+def preview(store: MemoryStore | None, **config: Any) -> Preview:
     assert registration.preview is not None
     capabilities = StepRunnerCapabilities(argocd_client=store)
-    return registration.preview(registration.prepare(context(), capabilities, BACKGROUND))
+    return registration.preview(registration.prepare(context(**config), capabilities, BACKGROUND))
 
 
 @pytest.fixture
@@ -74,6 +74,16 @@ def test_a_plan_shows_the_patch_and_changes_nothing(store: MemoryStore) -> None:
 def test_without_argo_cd_it_says_how_to_connect_one() -> None:
     with pytest.raises(StepError, match="ARGOCD_SERVER and ARGOCD_AUTH_TOKEN"):
         registration.factory(StepRunnerCapabilities()).run(context(), BACKGROUND)
+
+
+def test_a_plan_without_argo_cd_says_what_it_could_not_look_at() -> None:
+    planned = preview(None)
+    assert [(change.target, change.summary) for change in planned.changes] == [("argocd/web", "would sync to abc")]
+    (note,) = planned.notes
+    assert note.startswith("no Argo CD is connected, so nothing of this was looked at, and `promote` would end here;")
+    assert "ARGOCD_SERVER" in note
+    (change,) = preview(None, apps=[{"selector": {"matchLabels": {"team": "a", "tier": "web"}}}]).changes
+    assert (change.target, change.summary) == ("argocd/ with team=a, tier=web", "would sync")
 
 
 def test_who_may_not_is_told_which_annotation_is_missing() -> None:

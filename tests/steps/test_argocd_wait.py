@@ -187,9 +187,17 @@ def test_a_plan_goes_on_without_an_application_that_is_not_there_yet(argocd: Arg
     assert [change.summary for change in planned.changes] == ["wait for suspended, degraded; health Healthy"]
 
 
-def preview(argocd: ArgoCDDouble, *apps: dict[str, Any]) -> Preview:
+def test_a_plan_without_argo_cd_goes_on_too() -> None:
+    planned = preview(None, {"name": "web"})
+    assert planned.output is not None
+    assert isinstance(planned.output["healthStatus"], Unknown)
+    assert [change.target for change in planned.changes] == ["argocd/web"]
+    assert "no Argo CD is connected" in planned.notes[0]
+
+
+def preview(argocd: ArgoCDDouble | None, *apps: dict[str, Any]) -> Preview:
     """What a plan shows."""
     assert registration.preview is not None
     context = StepContext("/w", "step", config=Config({"apps": list(apps)}))
-    prepared = registration.prepare(context, StepRunnerCapabilities(argocd_client=client(argocd)), BACKGROUND)
-    return registration.preview(prepared)
+    capabilities = StepRunnerCapabilities(argocd_client=client(argocd) if argocd else None)
+    return registration.preview(registration.prepare(context, capabilities, BACKGROUND))

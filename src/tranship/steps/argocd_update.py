@@ -21,7 +21,7 @@ from tranship.authoring import (
     step_runner,
 )
 from tranship.authoring.argocd.operation import Progress, progress_of, start_sync, state_text, sync_patch
-from tranship.authoring.argocd.selection import AppConfig, applications_of, authorized, select
+from tranship.authoring.argocd.selection import NOT_LOOKED_AT, AppConfig, applications_of, authorized, select
 from tranship.authoring.argocd.sources import (
     SourceUpdate,
     described_update,
@@ -78,6 +78,8 @@ def run(step: StepRun[ArgoCDUpdateConfig]) -> StepResult:
 
 def preview(step: StepRun[ArgoCDUpdateConfig]) -> Preview:
     """The patches, and that they are taken to lead to synced Applications."""
+    if step.capabilities.argocd_client is None:
+        return Preview(changes=tuple(map(_unseen, step.config.apps)), notes=(NOT_LOOKED_AT,))
     client = applications_of(step)
     changes = []
     for config in step.config.apps:
@@ -88,6 +90,11 @@ def preview(step: StepRun[ArgoCDUpdateConfig]) -> Preview:
             details = {"changes": changed, "patch": _patch(step, application, config)}
             changes.append(Change(ChangeKind.SYNC, f"argocd/{application.name}", summary, details=details))
     return Preview(changes=tuple(changes), notes=("assumes that the Applications become synced",))
+
+
+def _unseen(config: AppUpdate) -> Change:
+    revisions = ", ".join(one.desired_revision for one in config.updates if one.desired_revision)
+    return Change(ChangeKind.SYNC, config.target, f"would sync to {revisions}" if revisions else "would sync")
 
 
 def _targets(step: StepRun[ArgoCDUpdateConfig], client: Applications, config: AppUpdate) -> Iterator[Application]:

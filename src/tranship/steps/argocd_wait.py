@@ -22,7 +22,7 @@ from tranship.authoring import (
 )
 from tranship.authoring.argocd.conditions import AppWait
 from tranship.authoring.argocd.operation import REFRESH
-from tranship.authoring.argocd.selection import applications_of, select
+from tranship.authoring.argocd.selection import NOT_LOOKED_AT, applications_of, select
 from tranship.errors import StoreError
 from tranship.exprlang import Unknown
 from tranship.gotypes.duration import Duration
@@ -71,6 +71,11 @@ def run(step: StepRun[ArgoCDWaitConfig]) -> StepResult:
 def preview(step: StepRun[ArgoCDWaitConfig]) -> Preview:
     """What is waited for, and how it is now; that the wait ends well is assumed."""
     known = Unknown(f"known after {step.context.alias}")
+    if step.capabilities.argocd_client is None:
+        unseen = (
+            Change(ChangeKind.WAIT, one.target, f"wait for {', '.join(one.wait_for)}") for one in step.config.apps
+        )
+        return Preview({STATUSES: known}, tuple(unseen), (NOT_LOOKED_AT,))
     client, statuses, changes, missing = applications_of(step), {}, [], []
     for config in step.config.apps:
         wanted = config.healths

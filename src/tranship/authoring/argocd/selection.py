@@ -21,6 +21,15 @@ NAMESPACE = "ARGOCD_NAMESPACE"
 """The environment variable that names the namespace of Applications."""
 
 
+_CONNECT = (
+    "connect one with ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or with TRANSHIP_ARGOCD_KUBERNETES=true the cluster that it "
+    "runs in"
+)
+
+NOT_LOOKED_AT = f"no Argo CD is connected, so nothing of this was looked at, and `promote` would end here; {_CONNECT}"
+"""What a plan says where there is no Argo CD: the template may be right all the same."""
+
+
 class AppConfig(KargoModel):
     """One Application by its name, or all with certain labels."""
 
@@ -37,6 +46,14 @@ class AppConfig(KargoModel):
         return self
 
     @property
+    def target(self) -> str:
+        """The Applications as people see them before anybody has looked for them."""
+        if self.selector is None:
+            return f"argocd/{self.name}"
+        labels = ", ".join(f"{key}={value}" for key, value in self.selector.match_labels.items())
+        return f"argocd/ with {labels or 'the labels of its selector'}"
+
+    @property
     def place(self) -> str:
         """The namespace that is meant."""
         return self.namespace or os.environ.get(NAMESPACE, "") or "argocd"
@@ -49,10 +66,7 @@ def applications_of(step: StepRun[Any]) -> Applications:
     """
     client = step.capabilities.argocd_client
     if client is None:
-        raise StepError(
-            "there is no Argo CD to talk to; connect one with ARGOCD_SERVER and ARGOCD_AUTH_TOKEN, or with "
-            "TRANSHIP_ARGOCD_KUBERNETES=true the cluster that it runs in"
-        )
+        raise StepError(f"there is no Argo CD to talk to; {_CONNECT}")
     return client.during(step.execution) if isinstance(client, Interruptible) else client
 
 
