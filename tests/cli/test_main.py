@@ -49,6 +49,21 @@ def test_a_locale_without_our_signs_is_no_reason_to_fail() -> None:
     assert finished.stdout == b"? ja\n"
 
 
+def test_closed_streams_are_no_reason_to_fail_and_no_file_takes_their_numbers() -> None:
+    script = (
+        "import os, sys; from tranship.cli.main import entry; sys.argv[1:] = ['lint', os.devnull]\n"
+        "try: entry()\n"
+        "finally: print(os.path.samestat(os.stat(1), os.stat(os.devnull)), file=sys.stderr)"
+    )
+    finished = subprocess.run(
+        ["sh", "-c", 'exec "$0" "$@" <&- >&-', sys.executable, "-c", script],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert finished.stderr == "True\n"
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([verb, "--help"]) == 0

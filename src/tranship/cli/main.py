@@ -104,6 +104,7 @@ def entry() -> None:
     # Pydantic would look for plugins in all that is installed, which takes longer than most commands do.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What the locale has no sign for is no reason to end a promotion.
@@ -113,6 +114,21 @@ def entry() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Give stdin, stdout and stderr to nobody where whoever started us has closed them.
+
+    Else the next file that is opened, such as the store, would get the number of one, and what is printed with it.
+    """
+    for name, number, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            os.set_inheritable(number, True)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - open to the end.
 
 
 def run(arguments: list[str]) -> ExitCode:
