@@ -18,7 +18,8 @@ KEY = GitCredentials(ssh_private_key="key")
         (
             "fatal: could not read Username for 'https://git.acme.dev': terminal prompts disabled",
             NO_CREDENTIALS,
-            f"{URL} asks for credentials, and there are none for it; add a Secret with credentials of type git",
+            f"{URL} asks for credentials, and there are none for it; give a Secret with credentials of type git by -f, "
+            "or its values by --secret, each time, for Secrets are not stored",
         ),
         (
             f"fatal: Authentication failed for '{URL}/'",

@@ -25,7 +25,10 @@ def known_refusal(url: str, credentials: GitCredentials, stderr: str) -> str:
     source = f"; it came from {credentials.source}" if credentials.source else ""
     host = host_of(url) or "it"
     if "could not read username" in text or "could not read password" in text:
-        return f"{url} asks for credentials, and there are none for it; add a Secret with credentials of type git"
+        return (
+            f"{url} asks for credentials, and there are none for it; give a Secret with credentials of type git by -f, "
+            "or its values by --secret, each time, for Secrets are not stored"
+        )
     if "authentication failed" in text or "returned error: 401" in text:
         return f"{url} refused the password{user} (HTTP 401){source}"
     if "returned error: 403" in text:
