@@ -35,6 +35,12 @@ def test_sarif_has_rules_results_and_regions(report: Report) -> None:
     ]
 
 
+def test_names_that_are_no_utf_8_are_escaped_as_they_are() -> None:
+    corpus = corpus_of(STAGE + "      - uses: jira\n", b"odd/x\xff.yaml".decode("utf-8", "surrogateescape"))
+    (result,) = json.loads(sarif_report(lint_corpus(corpus, {})))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "odd/x%FF.yaml"
+
+
 def test_an_absolute_file_has_a_file_uri() -> None:
     log = json.loads(sarif_report(lint_corpus(corpus_of(STAGE + "      - uses: jira\n", "/a b/c.yaml"), {})))
     location = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]

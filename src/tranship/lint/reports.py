@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
@@ -94,7 +95,7 @@ def _sarif_result(finding: Finding, report: Report, places: Mapping[str, int]) -
 def _uri(file: str) -> str:
     """A file's name as a URI: relative ones stay relative."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def _text(finding: Finding) -> str:
