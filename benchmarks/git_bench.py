@@ -43,21 +43,28 @@ def content_of(number: int, commit: int) -> bytes:
 def make_repository(place: Path, files: int, commits: int) -> None:
     """A repository of one branch, where each commit changes three files."""
     subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(place)], check=True)
-    chosen = random.Random(1)
+    add_commits(place, files, range(commits))
+    subprocess.run(["git", "repack", "-a", "-d", "--quiet", "--write-bitmap-index"], cwd=place, check=True)
+
+
+def add_commits(place: Path, files: int, commits: range) -> None:
+    """Add commits to ``main``; number 0 adds all files."""
+    chosen = random.Random(commits.start)
     importer = subprocess.Popen(["git", "fast-import", "--quiet"], cwd=place, stdin=subprocess.PIPE)
     assert importer.stdin is not None
-    for commit in range(commits):
+    for commit in commits:
         importer.stdin.write(
             b"commit refs/heads/main\ncommitter Bench <bench@example.com> %d +0000\ndata 6\nchange\n"
             % (1_600_000_000 + 60 * commit)
         )
+        if commit == commits.start > 0:
+            importer.stdin.write(b"from refs/heads/main^0\n")
         for number in range(files) if commit == 0 else (chosen.randrange(files) for _ in range(3)):
             content = content_of(number, commit)
             importer.stdin.write(b"M 100644 inline %s\ndata %d\n" % (path_of(number).encode(), len(content)))
             importer.stdin.write(content + b"\n")
     importer.stdin.close()
     assert importer.wait() == 0
-    subprocess.run(["git", "repack", "-a", "-d", "--quiet", "--write-bitmap-index"], cwd=place, check=True)
 
 
 class Bench:
@@ -145,13 +152,18 @@ def main() -> None:
     shutil.rmtree(folder / "cache", ignore_errors=True)
     addresses = AddressPolicy(allow_loopback=True)
     client = GitClient(GitSettings(addresses=addresses, cache_dir=folder / "cache"))
+
+    def after_others(commits: int) -> float:
+        add_commits(served / "big.git", given.files, range(given.commits, given.commits + commits))
+        return promotion(bench, client, "third", ())
+
     runs: dict[str, Callable[[], float]] = {}
     with GitHTTPServer(served) as server:
         bench = Bench(server, folder)
         runs["plain Git"] = lambda: plain(bench, ())
         runs["first promotion"] = lambda: promotion(bench, client, "first", ())
         runs["second promotion"] = lambda: promotion(bench, client, "second", ())
-        runs["third promotion"] = lambda: promotion(bench, client, "third", ())
+        runs["after 50 commits of others"] = lambda: after_others(50)
         runs["plain Git, sparse"] = lambda: plain(bench, SPARSE)
         runs["next promotion, sparse"] = lambda: promotion(bench, client, "sparse", SPARSE)
         taken = {}

@@ -12,7 +12,9 @@ import pytest
 
 from tests.clients.git.scene import Scene, plain_git
 from tranship.clients.git import GitClient, WorkTree
+from tranship.clients.git.command import Git
 from tranship.clients.git.spare_trees import MOST
+from tranship.clients.process import Finished
 from tranship.execution import BACKGROUND, Execution
 
 FILES = {f"env/{number:04}/values.yaml": f"tag: v{number}\n" for number in range(40)}
@@ -172,3 +174,38 @@ def test_a_tree_that_cant_be_moved_stays_and_is_told(
 def test_without_a_cache_nothing_is_kept(scene: Scene, client: GitClient) -> None:
     plain = scene.with_settings()
     assert end(plain, promotion(scene, plain, "one")) == []
+
+
+def test_what_has_happened_to_a_tree_while_nobody_used_it_is_found(scene: Scene, client: GitClient) -> None:
+    end(client, promotion(scene, client, "one"))
+    (place,) = kept(scene)
+    (place / "tree/env/0007/values.yaml").write_text("tag: X7\n")
+    (place / "tree/env/0008/values.yaml").unlink()
+    # One that was looked over too long ago is not believed either.
+    (place / "clean").touch()
+    os.utime(place / "clean", (0, 0))
+    scene.commit("main", {"env/0001/values.yaml": "changed\n"})
+    second = promotion(scene, client, "two")
+    fresh = promotion(scene, scene.with_settings(), "fresh")
+    assert state(second.top) == state(fresh.top)
+    assert plain_git(second.top, "status", "--porcelain") == ""
+
+
+def test_a_tree_is_looked_over_while_the_server_is_asked(
+    scene: Scene, client: GitClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end(client, promotion(scene, client, "one"))
+    calls: list[str] = []
+    call = Git.__call__
+
+    def watched(self: Git, *arguments: str, **options: Any) -> Finished:
+        calls.append(arguments[0])
+        return call(self, *arguments, **options)
+
+    monkeypatch.setattr(Git, "__call__", watched)
+    scene.commit("main", {"env/0001/values.yaml": "changed\n", "env/0002/values.yaml": None})
+    second = promotion(scene, client, "two")
+    assert "diff-files" in calls
+    assert "checkout-index" in calls
+    assert "reset" not in calls
+    assert plain_git(second.top, "status", "--porcelain") == ""

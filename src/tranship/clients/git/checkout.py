@@ -118,7 +118,8 @@ def _fill(session: Session, clone: Clone, tree: Git, request: CheckoutRequest) -
         tree("sparse-checkout", "set", "--cone", "--sparse-index", "--stdin", stdin=folders)
     elif session.cache and (entry := session.cache.serving(clone.repository)):
         git_dir = Path(tree.line("rev-parse", "--absolute-git-dir"))
-        spare_trees.adopt(tree, entry, request.path, git_dir)
+        if spare_trees.adopt(tree, entry, request.path, git_dir):
+            return
     tree("reset", "--quiet", "--hard")
 
 

@@ -15,6 +15,7 @@ from tranship.clients.git.exchange import HEADS, TAGS, TRACKED, Exchange
 from tranship.clients.git.packed_refs import Ref, list_refs, write_packed_refs
 from tranship.clients.git.remote import parse_remote
 from tranship.clients.git.session import Server, Session, telling
+from tranship.clients.git.spare_trees import looked_over
 from tranship.clients.git.values import Clone, CloneRequest
 from tranship.clients.git.words import said
 from tranship.errors import GitError, ProcessError
@@ -140,7 +141,8 @@ def _fetch_new(server: Server, entry: Entry) -> None:
     unfinished.touch()
     options = ("--quiet", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head")
     try:
-        git("fetch", *options, "--", server.url, f"+{HEADS}*:{HEADS}*", f"+{TAGS}*:{TAGS}*", log=True)
+        with looked_over(git, entry):
+            git("fetch", *options, "--", server.url, f"+{HEADS}*:{HEADS}*", f"+{TAGS}*:{TAGS}*", log=True)
     except ProcessError as error:
         if server.is_to_blame(error):
             raise server.refused(error) from error

@@ -2,7 +2,8 @@
 
 To write a large work tree takes far longer than to fetch what is new in it, and so does its removal. A spare tree is
 used by one promotion at a time, and moves from one to the next as a whole. Git's index comes with it: it knows of each
-file when it was last touched, in a way that nobody can forge, and so what a promotion has left there is found.
+file when it was last touched, in a way that nobody can forge, and so what a promotion has left there is found. That is
+looked for twice: when a tree is kept, and, while the next promotion waits for its server, before it is used again.
 """
 
 from __future__ import annotations
@@ -11,18 +12,29 @@ import os
 import shutil
 import stat
 import tempfile
-from contextlib import suppress
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
+from tranship.clients.git.advance import advance, differences, rewrites_others
 from tranship.clients.git.cache import Entry
 from tranship.clients.git.command import Git
+from tranship.clients.git.configuration import Configuration
+from tranship.errors import ClientError
 
 SMALLEST = 200_000
 """Bytes of the index of the smallest work tree that is kept: some two thousand files."""
 MOST = 4
 """How many are kept of one repository."""
 
-_ATTRIBUTES = ":(glob)**/.gitattributes"
+LOOK_LASTS = 60.0
+"""Seconds that a tree is taken to be as it was looked over; nobody has a reason to touch one."""
+
+_CLEAN = "clean"
+"""A file beside a tree, touched when it was looked over last."""
 
 
 def keep(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
@@ -43,10 +55,38 @@ def keep(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
     return True
 
 
-def adopt(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
-    """Take a spare tree, if there is one, for the new and empty work tree at ``top``.
+@contextmanager
+def looked_over(git: Git, entry: Entry) -> Iterator[None]:
+    """While the block runs, look whether the spare tree that is next has the files that its index says.
 
-    Its files are those of some earlier commit: a hard reset has to follow, which then has little to do.
+    :param git: calls in the entry's repository.
+    """
+    place = next(_places(entry), None)
+    if place is None:
+        yield
+        return
+    look = threading.Thread(target=_look_over, args=(git, place), name="git spare tree", daemon=True)
+    look.start()
+    try:
+        yield
+    finally:
+        look.join()
+
+
+def _look_over(git: Git, place: Path) -> None:
+    # The block has another processor to itself, if there are two.
+    settings = Configuration((("core.preloadIndex", "false"),), {"GIT_INDEX_FILE": str(place / "index")})
+    inside = replace(git.with_configuration(settings), folder=place / "tree", work_tree=place / "tree")
+    # Somebody else may take it in the meantime.
+    with suppress(ClientError, OSError):
+        if inside.says_yes("diff-files", "--quiet", "--ignore-submodules=all"):
+            (place / _CLEAN).touch()
+
+
+def adopt(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
+    """Take a spare tree, if there is one, for the new and empty work tree at ``top``; whether it is now that of HEAD.
+
+    If not, a hard reset has to follow, which may have little to do.
 
     :param git: calls in the new work tree.
     :raises ProcessError: the commit can't be read.
@@ -55,24 +95,35 @@ def adopt(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
     if place is None:
         return False
     (place / "index").rename(git_dir / "index")
-    # Attributes decide how files are written, which a reset does not look at where the content is the same.
-    if not git.says_yes("diff-index", "--cached", "--quiet", "HEAD", "--", _ATTRIBUTES):
+    found = differences(git)
+    if rewrites_others(found):
+        # A reset does not write files where the content is the same.
         (git_dir / "index").unlink()
         shutil.rmtree(place)
         return False
+    clean = _is_clean(place)
     link = top / ".git"
     (place / "tree" / ".git").write_bytes(link.read_bytes())
     link.unlink()
     (place / "tree").rename(top)
-    place.rmdir()
-    return True
+    shutil.rmtree(place)
+    with suppress(ClientError, OSError):
+        return clean and advance(git, top, found)
+    return False
+
+
+def _is_clean(place: Path) -> bool:
+    """Whether the tree was looked over just now."""
+    with suppress(FileNotFoundError):
+        return 0 <= time.time() - (place / _CLEAN).stat().st_mtime < LOOK_LASTS
+    return False
 
 
 def _is_worth_it(entry: Entry, git_dir: Path) -> bool:
     if any((git_dir / name).exists() for name in ("config.worktree", "info/sparse-checkout", "modules")):
         return False
     with suppress(FileNotFoundError):
-        return (git_dir / "index").stat().st_size >= SMALLEST and len(list(entry.spare_trees.glob("tree-*"))) < MOST
+        return (git_dir / "index").stat().st_size >= SMALLEST and len(list(_places(entry))) < MOST
     return False
 
 
@@ -118,9 +169,14 @@ def _reset_permissions(top: Path) -> None:
                 Path(entry.path).unlink()
 
 
+def _places(entry: Entry) -> Iterator[Path]:
+    """Where the spare trees are that nobody has taken."""
+    yield from sorted(entry.spare_trees.glob("tree-*"))
+
+
 def _taken(entry: Entry) -> Path | None:
     """A spare tree for us alone."""
-    for place in sorted(entry.spare_trees.glob("tree-*")):
+    for place in _places(entry):
         with suppress(FileNotFoundError):
             return place.rename(place.with_name(place.name.replace("tree-", "taken-")))
     return None
