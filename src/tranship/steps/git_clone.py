@@ -90,6 +90,7 @@ def _clone(step: StepRun[GitCloneConfig], git: GitClient) -> tuple[dict[str, str
             author=config.author.author if config.author else system_author(step),
             skip_tls_verify=config.insecure_skip_tls_verify,
             blobless=config.blobless,
+            sparse=all(checkout.sparse for checkout in config.checkout),
         ),
         execution,
     )

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from tests.clients.git.scene import Scene, plain_git
-from tranship.clients.git import GitClient, WorkTree
+from tranship.clients.git import GitClient, GitSettings, WorkTree
+from tranship.clients.git.cache import Entry
 from tranship.clients.git.command import Git
-from tranship.clients.git.spare_trees import MOST
+from tranship.clients.git.configuration import base_configuration
+from tranship.clients.git.spare_trees import MOST, looked_over
 from tranship.clients.process import Finished
-from tranship.execution import BACKGROUND, Execution
+from tranship.execution import BACKGROUND, Cancellation, Execution
 
 FILES = {f"env/{number:04}/values.yaml": f"tag: v{number}\n" for number in range(40)}
 
@@ -209,3 +211,25 @@ def test_a_tree_is_looked_over_while_the_server_is_asked(
     assert "checkout-index" in calls
     assert "reset" not in calls
     assert plain_git(second.top, "status", "--porcelain") == ""
+
+
+def test_nothing_is_looked_over_for_a_sparse_checkout(scene: Scene, client: GitClient) -> None:
+    end(client, promotion(scene, client, "one"))
+    (place,) = kept(scene)
+    scene.work.mkdir()
+    scene.clone(client=client, owner="sparse", sparse=True)
+    assert not (place / "clean").exists()
+    scene.clone(client=client, owner="whole")
+    assert (place / "clean").exists()
+
+
+def test_a_stop_while_a_tree_is_looked_over_is_no_fault(scene: Scene, client: GitClient) -> None:
+    end(client, promotion(scene, client, "one"))
+    stopped = Cancellation()
+    stopped.cancel()
+    entry = Entry(kept(scene)[0].parent.parent)
+    settings = base_configuration(GitSettings())
+    git = Git(Execution(cancel=stopped), "git", settings, scene.folder, entry.repository, entry.repository)
+    with looked_over(git, entry):
+        pass
+    assert not (kept(scene)[0] / "clean").exists()

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def _fill(session: Session, clone: Clone, request: CloneRequest, scratch: Path |
     """Get everything from the cache or the server."""
     # Until the repository is there, calls run beside it.
     with session.server(session.git(clone.home, clone.home), clone, request.credentials) as server:
-        refs = _from_cache(session, server, clone, session.cache, request.blobless) if session.cache else None
+        refs = _from_cache(session, server, clone, session.cache, request) if session.cache else None
         with telling("the branches and tags can't be listed"):
             if refs is None:
                 _fetch_all(server, clone.repository, request.blobless)
@@ -88,18 +89,18 @@ def _fetch_all(server: Server, place: Path, blobless: bool) -> None:
 
 
 def _from_cache(
-    session: Session, server: Server, clone: Clone, cache: ObjectCache, blobless: bool
+    session: Session, server: Server, clone: Clone, cache: ObjectCache, request: CloneRequest
 ) -> tuple[Ref, ...] | None:
     """Make the clone use the objects of the cache, which are brought up to date; its refs.
 
     None if the cache is of no use. It then has told so in the log, and everything is as it was before.
     """
-    kind = "blobless" if blobless else "whole"
+    kind = "blobless" if request.blobless else "whole"
     try:
         with cache.entry(session.execution, server.url, server.credentials, kind=kind) as entry:
-            refs = _updated(session, server, entry, blobless)
+            refs = _updated(session, server, entry, request)
             server.git("init", "--quiet", "--bare", "--", str(clone.repository))
-            repository.configure(clone, promised=blobless)
+            repository.configure(clone, promised=request.blobless)
             cache.serve(entry, clone.repository)
             repository.settle(clone)
             return refs
@@ -109,7 +110,7 @@ def _from_cache(
         return None
 
 
-def _updated(session: Session, server: Server, entry: Entry, blobless: bool) -> tuple[Ref, ...]:
+def _updated(session: Session, server: Server, entry: Entry, request: CloneRequest) -> tuple[Ref, ...]:
     """Bring an entry up to date; its refs.
 
     :raises GitError: the server refuses.
@@ -120,10 +121,11 @@ def _updated(session: Session, server: Server, entry: Entry, blobless: bool) -> 
         if not done_by_others:
             began = time.time()
             if entry.repository.exists():
-                _fetch_new(server, entry)
+                with nullcontext() if request.sparse else looked_over(git, entry):
+                    _fetch_new(server, entry)
             else:
                 new = Path(tempfile.mkdtemp(prefix="new-", dir=entry.folder))
-                _fetch_all(server, new / "repository", blobless)
+                _fetch_all(server, new / "repository", request.blobless)
                 (new / "repository").rename(entry.repository)
                 new.rmdir()
             entry.fetched(began)
@@ -141,8 +143,7 @@ def _fetch_new(server: Server, entry: Entry) -> None:
     unfinished.touch()
     options = ("--quiet", "--prune", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head")
     try:
-        with looked_over(git, entry):
-            git("fetch", *options, "--", server.url, f"+{HEADS}*:{HEADS}*", f"+{TAGS}*:{TAGS}*", log=True)
+        git("fetch", *options, "--", server.url, f"+{HEADS}*:{HEADS}*", f"+{TAGS}*:{TAGS}*", log=True)
     except ProcessError as error:
         if server.is_to_blame(error):
             raise server.refused(error) from error

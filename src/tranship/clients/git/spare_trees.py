@@ -23,7 +23,7 @@ from tranship.clients.git.advance import advance, differences, rewrites_others
 from tranship.clients.git.cache import Entry
 from tranship.clients.git.command import Git
 from tranship.clients.git.configuration import Configuration
-from tranship.errors import ClientError
+from tranship.errors import CancelledError, ClientError
 
 SMALLEST = 200_000
 """Bytes of the index of the smallest work tree that is kept: some two thousand files."""
@@ -78,7 +78,7 @@ def _look_over(git: Git, place: Path) -> None:
     settings = Configuration((("core.preloadIndex", "false"),), {"GIT_INDEX_FILE": str(place / "index")})
     inside = replace(git.with_configuration(settings), folder=place / "tree", work_tree=place / "tree")
     # Somebody else may take it in the meantime.
-    with suppress(ClientError, OSError):
+    with suppress(CancelledError, ClientError, OSError):
         if inside.says_yes("diff-files", "--quiet", "--ignore-submodules=all"):
             (place / _CLEAN).touch()
 

@@ -95,6 +95,7 @@ class CloneRequest:
     :param url: as the user wrote it; user name and password in it are credentials where ``credentials`` are none.
     :param owner: names the step. What an earlier attempt of the same owner left behind is removed first.
     :param author: who commits in this clone.
+    :param sparse: whether no checkout with all files will follow, so that nothing is prepared for one.
     """
 
     work_dir: Path
@@ -104,6 +105,7 @@ class CloneRequest:
     author: GitAuthor = DEFAULT_AUTHOR
     skip_tls_verify: bool = False
     blobless: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True)
