@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.clients.oci.artifacts import image, index, repository, store
+from tests.clients.oci.artifacts import image, index, repository, store, written
 from tests.servers.docker_registry import PASSWORD, USER, DockerRegistry, Entry
 from tests.servers.oci_registry import OCIRegistry
 from tranship.clients.oci import RegistryAccess
 from tranship.clients.oci.copying import Artifact, annotate, fetch, push
-from tranship.clients.oci.manifests import digest_of
+from tranship.clients.oci.manifests import OCI_MANIFEST, digest_of
 from tranship.errors import HTTPError
 from tranship.execution import BACKGROUND, Execution
 
@@ -107,6 +107,24 @@ def test_annotations_reach_indexes_and_images(registry: DockerRegistry) -> None:
     with repository(f"{registry.host}/annotated/app") as source, repository(f"{registry.host}/annotated/b") as target:
         push(everything, source, target, "1", BACKGROUND)
         assert [part.manifest for part in fetch(target, "1").all()] == [part.manifest for part in everything.all()]
+
+
+def test_an_index_in_an_index_gets_no_annotations() -> None:
+    inner = Artifact(index(image(b"a")), {image(b"a").digest: Artifact(image(b"a"))})
+    outer = Artifact(index(inner.manifest), {inner.manifest.digest: inner})
+    assert annotate(outer, {}, {"m": "1"}) == outer
+
+
+def test_a_tag_for_an_image_that_is_not_whole_is_refused() -> None:
+    with OCIRegistry() as memory, repository(f"{memory.host}/app") as target:
+        store(target, "1", LARGE)
+        del memory._repositories["app"].blobs[digest_of(LARGE)]
+        with pytest.raises(HTTPError, match="a part of it is gone"):
+            push(fetch(target, "1"), target, target, "2", BACKGROUND)
+        odd = written({"schemaVersion": 2, "mediaType": OCI_MANIFEST, "layers": []})
+        with pytest.raises(HTTPError, match="is an image without a configuration"):
+            push(Artifact(odd), target, target, "2", BACKGROUND)
+        assert target.digest("2") == ""
 
 
 def test_annotations_for_an_index_mean_nothing_to_an_image() -> None:

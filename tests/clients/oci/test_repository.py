@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 
-from tests.clients.oci.artifacts import CONFIG, client, image, repository, store, whole, written
+from tests.clients.oci.artifacts import CONFIG, client, image, repository, store, whole
 from tests.servers.docker_registry import DockerRegistry
 from tests.servers.http_routes import Answer, Route, RouteServer
 from tests.servers.oci_registry import OCIRegistry
-from tranship.clients.oci.manifests import OCI_INDEX, OCI_MANIFEST, Descriptor, digest_of
+from tranship.clients.oci.manifests import OCI_MANIFEST, Descriptor, digest_of
 from tranship.clients.oci.repository import Repository
 from tranship.errors import HTTPError
 
@@ -158,35 +157,12 @@ def test_an_upload_that_is_not_begun() -> None:
         target.push_blob(descriptor(b"abc"), whole(b"abc"))
 
 
-def test_referrers_by_the_tag_that_old_registries_have(registry: DockerRegistry) -> None:
-    with repository(f"{registry.host}/team/signed") as target:
-        subject = store(target, "1", LAYER)
-        signature = store(target, "sig", b"signature", artifactType="application/vnd.example.signature")
-        entry = {
-            "mediaType": OCI_MANIFEST,
-            "size": len(signature.data),
-            "digest": signature.digest,
-            "artifactType": "application/vnd.example.signature",
-        }
-        listed = written({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": [entry]})
-        target.put_manifest(listed, subject.digest.replace(":", "-"))
-        assert [one.digest for one in target.referrers(subject.digest)] == [signature.digest]
-        assert target.referrers(subject.digest, "application/vnd.example.sbom") == []
-        assert target.referrers(signature.digest) == []
-
-
-def test_referrers_by_pages() -> None:
+@pytest.mark.parametrize(("status", "listed"), [(200, True), (404, False), (400, False)])
+def test_whether_a_registry_lists_referrers(status: int, listed: bool) -> None:
     digest = digest_of(b"subject")
-
-    def page(number: int) -> bytes:
-        entry = {"mediaType": OCI_MANIFEST, "size": number, "digest": digest_of(bytes([number])), "artifactType": "t"}
-        return json.dumps({"manifests": [entry]}).encode()
-
-    path = f"/v2/a/b/referrers/{digest}"
-    first = Answer(200, {"Link": f'<{path}?page=2>; rel="next"'}, page(1))
-    routes = [Route("/v2/", (Answer(),)), Route(path, (first,)), Route(f"{path}?page=2", (Answer(200, {}, page(2)),))]
+    routes = [Route("/v2/", (Answer(),)), Route(f"/v2/a/b/referrers/{digest}", (Answer(status),))]
     with RouteServer(routes) as server, repository(f"{server.host}/a/b") as source:
-        assert [one.size for one in source.referrers(digest, "t")] == [1, 2]
+        assert source.lists_referrers(digest) is listed
 
 
 def test_a_registry_in_memory_is_as_good() -> None:

@@ -19,7 +19,7 @@ def annotated(manifest: Manifest, annotations: Mapping[str, str]) -> Manifest:
         return manifest
     own = manifest.content.get("annotations")
     merged = {**(own if isinstance(own, dict) else {}), **annotations}
-    return _rewritten(manifest, {"annotations": merged})
+    return rewritten(manifest, {"annotations": merged})
 
 
 def with_children(manifest: Manifest, children: Mapping[str, Manifest]) -> Manifest:
@@ -30,10 +30,11 @@ def with_children(manifest: Manifest, children: Mapping[str, Manifest]) -> Manif
     for entry in manifest.content["manifests"]:
         child = children.get(entry["digest"])
         listed.append({**entry, "digest": child.digest, "size": len(child.data)} if child else entry)
-    return _rewritten(manifest, {"manifests": listed})
+    return rewritten(manifest, {"manifests": listed})
 
 
-def _rewritten(manifest: Manifest, changes: Mapping[str, Any]) -> Manifest:
+def rewritten(manifest: Manifest, changes: Mapping[str, Any]) -> Manifest:
+    """The manifest with other content, in bytes of our own."""
     content = {**manifest.content, **changes}
     return Manifest(manifest.media_type, _manifest(content).encode(), content)
 

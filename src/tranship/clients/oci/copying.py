@@ -8,6 +8,7 @@ from functools import partial
 
 from tranship.clients.oci.annotations import annotated, with_children
 from tranship.clients.oci.manifests import Descriptor, Manifest
+from tranship.clients.oci.referrers import record
 from tranship.clients.oci.repository import Repository
 from tranship.errors import HTTPError
 from tranship.execution import Execution
@@ -55,11 +56,17 @@ def fetch(repository: Repository, reference: str) -> Artifact:
 
 
 def annotate(artifact: Artifact, index: Mapping[str, str], image: Mapping[str, str]) -> Artifact:
-    """The artifact with annotations: on indexes, and on what has a configuration and layers."""
-    children = {digest: annotate(child, {}, image) for digest, child in artifact.children.items()}
+    """The artifact with annotations: on its index, and on what has a configuration and layers.
+
+    An index that is listed by another one stays as it is, and so do its own images, as in the reference.
+    """
     manifest = artifact.manifest
     if not manifest.is_index:
         return Artifact(annotated(manifest, image))
+    children = {
+        digest: child if child.manifest.is_index else annotate(child, {}, image)
+        for digest, child in artifact.children.items()
+    }
     listed = with_children(manifest, {digest: child.manifest for digest, child in children.items()})
     return Artifact(annotated(listed, index), children)
 
@@ -74,23 +81,25 @@ def push(artifact: Artifact, source: Repository, destination: Repository, tag: s
     if destination.digest(tag) == artifact.manifest.digest:
         execution.log(f"{destination}:{tag} is {artifact.manifest.digest} already")
         return
-    if str(source) != str(destination):
-        _push_blobs(artifact, source, destination, execution)
+    _push_blobs(artifact, source, destination, execution)
     for part in artifact.all():
         digest = part.manifest.digest
-        if part is artifact:
-            destination.put_manifest(part.manifest, tag)
-        elif destination.digest(digest) != digest:
+        if (part is not artifact or part.manifest.subject) and destination.digest(digest) != digest:
             destination.put_manifest(part.manifest, digest)
+        record(destination, part.manifest)
+    destination.put_manifest(artifact.manifest, tag)
     execution.log(f"{destination}:{tag} is now {artifact.manifest.digest}")
 
 
 def _push_blobs(artifact: Artifact, source: Repository, destination: Repository, execution: Execution) -> None:
+    """Bring the blobs that the destination has not got; within one repository it has all, or the artifact is broken."""
     found: dict[str, Descriptor] = {}
     for part in artifact.all():
         if not part.manifest.is_index:
             config = part.manifest.config
-            found |= {one.digest: one for one in (*([config] if config else []), *part.manifest.layers)}
+            if config is None:
+                raise HTTPError(f"{source}@{part.manifest.digest} is an image without a configuration")
+            found |= {one.digest: one for one in (config, *part.manifest.layers)}
     blobs = [blob for blob in found.values() if not blob.is_elsewhere]
     same_registry = source.registry.host == destination.registry.host
     for number, blob in enumerate(blobs, 1):

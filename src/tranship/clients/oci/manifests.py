@@ -20,6 +20,7 @@ IMAGES = frozenset({OCI_MANIFEST, DOCKER_MANIFEST})
 INDEXES = frozenset({OCI_INDEX, DOCKER_LIST})
 ACCEPTED = ", ".join((OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST, "*/*;q=0.1"))
 
+_SAYS_NOTHING = frozenset({"", "application/json", "application/octet-stream", "text/plain"})
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _ELSEWHERE = re.compile(r"\.(foreign|nondistributable)\b")
 
@@ -97,6 +98,14 @@ class Manifest:
         return [_descriptor(one) for one in _list(self.content, "manifests")]
 
     @property
+    def subject(self) -> Descriptor | None:
+        """What it refers to, as a signature does; None if it stands for itself.
+
+        :raises HTTPError: what is there is no descriptor.
+        """
+        return _descriptor(self.content["subject"]) if self.content.get("subject") is not None else None
+
+    @property
     def size(self) -> int:
         """Bytes of configuration and layers, as the manifest says."""
         parts = [*([self.config] if self.config else []), *self.layers]
@@ -116,7 +125,7 @@ def read_manifest(data: bytes, media_type: str) -> Manifest:
     if not isinstance(content, dict):
         raise HTTPError("the registry sent a manifest that is no JSON object")
     said = media_type.partition(";")[0].strip().lower()
-    if said not in IMAGES | INDEXES and content.get("mediaType") in IMAGES | INDEXES:
+    if said in _SAYS_NOTHING and content.get("mediaType") in IMAGES | INDEXES:
         said = str(content["mediaType"])
     return Manifest(said, data, content)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from tranship.clients.http import HTTPURL, Headers, Reply, Request, Terms, Upload
-from tranship.clients.oci.manifests import ACCEPTED, Descriptor, Manifest, is_digest, read_manifest
+from tranship.clients.oci.manifests import ACCEPTED, OCI_INDEX, Descriptor, Manifest, is_digest, read_manifest
 from tranship.clients.oci.registry import TERMS, Registry
 from tranship.errors import HTTPError
 
@@ -20,8 +18,8 @@ _SPARE = 1 << 20
 """Bytes beyond what a blob should have that are taken, so that it is us who notice."""
 _AS_IT_IS = ("Accept-Encoding", "identity")
 _LONGEST_SAYING = 200
-_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
-_MOST_PAGES = 100
+_NO_LIST = (400, 404, 405)
+"""What registries say that don't know of referrers."""
 
 
 class Repository:
@@ -119,32 +117,15 @@ class Repository:
         if not reply.is_success:
             raise self._refusal(reply)
 
-    def referrers(self, digest: str, artifact_type: str = "") -> Sequence[Descriptor]:
-        """The manifests that refer to a manifest, such as its signatures. Old registries keep a tag for that.
+    def lists_referrers(self, digest: str) -> bool:
+        """Whether the registry itself keeps a list of what refers to a manifest, such as its signatures.
 
-        :param artifact_type: only those of this type; "" for all.
-        :raises HTTPError: they can't be had.
+        :raises HTTPError: it can't be told.
         """
-        entries = list(self._referrers(digest))
-        wanted = [one for one in entries if not artifact_type or one.get("artifactType") == artifact_type]
-        return Manifest("", b"", {"manifests": wanted}).children
-
-    def _referrers(self, digest: str) -> Iterator[dict[str, Any]]:
-        url, accepts = self._url("referrers", digest), Headers((("Accept", ACCEPTED),))
-        for _ in range(_MOST_PAGES):
-            reply = self._send(Request("GET", url, accepts))
-            if reply.status == 404:
-                reply = self._send(Request("GET", self._url("manifests", digest.replace(":", "-")), accepts))
-                if reply.status == 404:
-                    return
-            if not reply.is_success:
-                raise self._refusal(reply)
-            found = read_manifest(reply.body, "").content.get("manifests")
-            yield from (one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
-            following = _NEXT.search(reply.headers.get("Link"))
-            if not following:
-                return
-            url = reply.url.join(following[1])
+        reply = self._send(Request("GET", self._url("referrers", digest), Headers((("Accept", OCI_INDEX),))))
+        if reply.status not in _NO_LIST and not reply.is_success:
+            raise self._refusal(reply)
+        return reply.is_success
 
     def _url(self, area: str, reference: str) -> HTTPURL:
         return self.registry.url(f"{self.name}/{area}/{reference}")
