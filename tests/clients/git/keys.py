@@ -8,18 +8,20 @@ import tempfile
 from pathlib import Path
 
 
-def make_signing_key(name: str = "Promoter <promoter@example.com>") -> str:
-    """An armored private key without a passphrase."""
+def make_signing_key(
+    name: str = "Promoter <promoter@example.com>", passphrase: str = "", usage: str = "sign", *, public: bool = False
+) -> str:
+    """An armored private key, or its public half."""
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
         environment = {"PATH": os.environ["PATH"], "GNUPGHOME": home}
 
         def gpg(*arguments: str) -> str:
-            command = ["gpg", "--batch", "--passphrase", "", *arguments]
+            command = ["gpg", "--batch", "--pinentry-mode", "loopback", "--passphrase", passphrase, *arguments]
             return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
         try:
-            gpg("--quick-generate-key", name, "ed25519", "sign", "never")
-            return gpg("--armor", "--export-secret-keys")
+            gpg("--quick-generate-key", name, "ed25519", usage, "never")
+            return gpg("--armor", "--export" if public else "--export-secret-keys")
         finally:
             subprocess.run(["gpgconf", "--kill", "gpg-agent"], env=environment, check=True)
 

@@ -61,9 +61,9 @@ def test_what_is_new_on_the_server_is_there_in_the_next_clone(scene: Scene, clie
     assert refs == [
         "refs/heads/main commit",
         "refs/heads/stage/prod commit",
-        "refs/remotes/origin/main commit",
-        "refs/remotes/origin/stage/prod commit",
         "refs/tags/v1 tag",
+        "refs/tranship/server/main commit",
+        "refs/tranship/server/stage/prod commit",
     ]
     assert plain_git(tree.top, "rev-parse", "v1^{}") == scene.head()
 

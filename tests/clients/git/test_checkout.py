@@ -177,3 +177,15 @@ def test_a_sparse_folder_may_begin_with_a_quotation_mark(scene: Scene) -> None:
     scene.commit("main", {'"q\\" x"/a': "1\n", "q/a": "1\n"})
     tree = scene.tree(clone=scene.clone(), branch="main", sparse=('"q\\" x"',))
     assert [path.parent.name for path in tree.top.rglob("a")] == ['"q\\" x"']
+
+
+@pytest.mark.parametrize("revision", ["origin/main", "refs/remotes/origin/main"])
+def test_what_a_clone_remembers_of_its_server_is_no_commit_to_check_out(scene: Scene, revision: str) -> None:
+    with pytest.raises(GitError, match="has no commit"):
+        scene.tree(commit=revision)
+
+
+def test_a_branch_that_is_made_by_its_full_name_has_that_name_on_the_server(scene: Scene) -> None:
+    tree = scene.tree(branch="refs/heads/stage/new", create=True)
+    assert scene.head("stage/new") == plain_git(tree.top, "rev-parse", "HEAD")
+    assert scene.head("refs/heads/stage/new") == ""

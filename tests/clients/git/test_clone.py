@@ -23,10 +23,10 @@ def test_a_clone_has_all_branches_and_tags(scene: Scene) -> None:
     assert plain_git(clone.repository, "for-each-ref", "--format=%(refname)").splitlines() == [
         "refs/heads/env/prod",
         "refs/heads/main",
-        "refs/remotes/origin/env/prod",
-        "refs/remotes/origin/main",
         "refs/tags/heavy",
         "refs/tags/light",
+        "refs/tranship/server/env/prod",
+        "refs/tranship/server/main",
     ]
     assert plain_git(clone.repository, "fsck", "--strict") == ""
 

@@ -113,8 +113,8 @@ def test_rehearsals_are_pushes_of_a_plan(scene: Scene, plan: GitClient, tmp_path
 
 
 def test_names_of_refs() -> None:
-    assert tracking("refs/heads/a/b") == "refs/remotes/origin/a/b"
-    assert tracking("refs/tags/v1") == "refs/remotes/origin/refs/tags/v1"
+    assert tracking("refs/heads/a/b") == "refs/tranship/server/a/b"
+    assert tracking("refs/tags/v1") == "refs/tranship/server/refs/tags/v1"
     assert [short_name(ref) for ref in ("refs/heads/a", "refs/tags/b", "refs/for/c")] == ["a", "b", "refs/for/c"]
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.clients.git.keys import make_signing_key, verify
 from tests.clients.git.scene import AUTHOR, Scene, plain_git
 from tranship.clients.git import GitAuthor, PushRequest
-from tranship.clients.git.signing import signing
+from tranship.clients.git.signing import check_key, signing
 from tranship.errors import GitError
 from tranship.execution import BACKGROUND
 
@@ -80,8 +80,25 @@ def agents(home: str) -> bool:
     return any("gpg-agent" in line and home in line for line in listed.splitlines())
 
 
-def test_a_key_that_is_none_is_told(scene: Scene) -> None:
-    tree = scene.tree(clone=scene.clone(author=signer("no key")), branch="main")
+NO_KEY = r"the signing key can't be imported: it must be an armored private GPG key"
+
+
+def test_a_key_for_one_commit_that_is_none_is_told(scene: Scene) -> None:
+    tree = scene.tree(branch="main")
     scene.write({"src/app.yaml": "tag: v2\n"})
-    with pytest.raises(GitError, match="the signing key can't be imported: it must be an armored private GPG key"):
-        scene.client.commit(tree, "unsigned", BACKGROUND, owner="commit")
+    with pytest.raises(GitError, match=NO_KEY):
+        scene.client.commit(tree, "unsigned", BACKGROUND, owner="commit", author=signer("no key"))
+
+
+def test_a_clone_s_key_that_is_none_is_told_before_anything_is_fetched(scene: Scene) -> None:
+    with pytest.raises(GitError, match=NO_KEY):
+        scene.clone(author=signer("no key"))
+    with pytest.raises(GitError, match="the signing key can't be used: it holds no private key"):
+        scene.clone(author=signer(make_signing_key(public=True)))
+    assert list(scene.work.iterdir()) == []
+
+
+@pytest.mark.parametrize(("passphrase", "usage"), [("secret", "sign"), ("", "auth")])
+def test_a_key_that_cant_sign_is_told(passphrase: str, usage: str) -> None:
+    with pytest.raises(GitError, match="can't sign: it must be made for that, and have no passphrase"):
+        check_key(BACKGROUND, make_signing_key(passphrase=passphrase, usage=usage))

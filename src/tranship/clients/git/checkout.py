@@ -84,6 +84,8 @@ def _created(session: Session, exchange: Exchange, request: CheckoutRequest) -> 
     """Make the branch that is wanted, if it has to be made, of one empty commit, here and on the server."""
     git, clone, branch = exchange.server.git, exchange.clone, request.branch
     ref = HEADS + branch
+    # As in a push, a full name means what it says.
+    there = branch if branch.startswith("refs/") else ref
     if not branch or not request.create or _exists(git, ref):
         return False
     if branch == "HEAD" or not git.says_yes("check-ref-format", ref):
@@ -93,12 +95,12 @@ def _created(session: Session, exchange: Exchange, request: CheckoutRequest) -> 
         signature = ("-S",) if clone.author.signing_key else ()
         commit = signed("commit-tree", *signature, "-F", "-", tree, stdin="Initial commit\n").stdout.strip()
     try:
-        exchange.push(git, f"{commit}:{ref}")
+        exchange.push(git, f"{commit}:{there}")
     except RaceLostError:
         # Somebody else made it at the same moment; theirs is as good.
-        if exchange.fetch(git, ref) is None:
+        if exchange.fetch(git, there) is None:
             raise
-        commit = tracking(ref)
+        commit = tracking(there)
     with telling(f'the branch "{branch}" can\'t be made'):
         git("update-ref", ref, commit)
     return True

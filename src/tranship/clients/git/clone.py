@@ -16,6 +16,7 @@ from tranship.clients.git.exchange import HEADS, TAGS, TRACKED, Exchange
 from tranship.clients.git.packed_refs import Ref, list_refs, write_packed_refs
 from tranship.clients.git.remote import parse_remote
 from tranship.clients.git.session import Server, Session, telling
+from tranship.clients.git.signing import check_key
 from tranship.clients.git.spare_trees import looked_over
 from tranship.clients.git.values import Clone, CloneRequest
 from tranship.clients.git.words import said
@@ -32,7 +33,7 @@ class _CacheError(GitError):
 def make_clone(session: Session, request: CloneRequest, scratch: Path | None) -> Clone:
     """Clone a repository: all its branches and tags.
 
-    :raises GitError: it can't be.
+    :raises GitError: it can't be, or the author's signing key is none.
     """
     work_dir = request.work_dir.resolve()
     remote = parse_remote(request.url)
@@ -49,6 +50,8 @@ def make_clone(session: Session, request: CloneRequest, scratch: Path | None) ->
     )
     repository.announce(clone, request.owner)
     try:
+        # A key that is none is told now, not after the work that was to be signed.
+        check_key(session.execution, request.author.signing_key)
         _fill(session, clone, request, scratch)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)

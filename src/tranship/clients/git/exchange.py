@@ -16,8 +16,8 @@ from tranship.errors import GitError, ProcessError
 
 HEADS = "refs/heads/"
 TAGS = "refs/tags/"
-TRACKED = "refs/remotes/origin/"
-"""Where a clone remembers what its server has."""
+TRACKED = "refs/tranship/server/"
+"""Where a clone remembers what its server has; not as Git does it, so that users can't take it for a branch."""
 
 MERGED = "refs/tranship/merged/"
 """Where a scratch repository remembers the merges that a plan expects, by the names of their targets."""

@@ -17,7 +17,7 @@ def new_commits(git: Git, before: str, after: str = "HEAD") -> tuple[CommitInfo,
 
     :param before: what the server has at the place in question; "": nothing, so that all it has elsewhere counts.
     """
-    known = ("--not", before) if before else ("--not", f"--remotes={TRACKED.split('/')[2]}")
+    known = ("--not", before) if before else ("--not", f"--glob={TRACKED}*")
     with telling("the commits can't be listed"):
         # NUL can't be in a message.
         listed = git("log", "--reverse", "--topo-order", "-z", "--format=%H%n%s%n%b", after, *known, "--").stdout

@@ -13,6 +13,8 @@ from tranship.clients.process import child_environment, run
 from tranship.errors import GitError, ProcessError
 from tranship.execution import BACKGROUND, Execution
 
+_GPG = ("gpg", "--batch", "--no-tty", "--quiet")
+
 
 @contextmanager
 def signing(execution: Execution, key: str) -> Iterator[Configuration]:
@@ -43,6 +45,23 @@ def signing(execution: Execution, key: str) -> Iterator[Configuration]:
                 run(BACKGROUND, arguments, cwd=home, env=environment, timeout=10, check=False)
 
 
+def check_key(execution: Execution, key: str) -> None:
+    """See whether ``key`` can sign, before there is work that is to be signed; "" need not.
+
+    :raises GitError: it can't.
+    """
+    if not key:
+        return
+    with signing(execution, key) as configuration:
+        home = Path(configuration.variables["GNUPGHOME"])
+        # A file of its own: GPG replaces what it is told to write to, even a device.
+        arguments = (*_GPG, "--detach-sign", "--output", str(home / "signature"))
+        try:
+            run(execution, arguments, cwd=home, env=child_environment(home, configuration.variables))
+        except ProcessError as error:
+            raise GitError("the signing key can't sign: it must be made for that, and have no passphrase") from error
+
+
 @contextmanager
 def no_keys() -> Iterator[Configuration]:
     """What has Git know no key at all while the block runs, so that no signature is good."""
@@ -52,11 +71,10 @@ def no_keys() -> Iterator[Configuration]:
 
 def _import(execution: Execution, key: str, home: Path, environment: dict[str, str]) -> str:
     """Import a private key; its fingerprint."""
-    gpg = ("gpg", "--batch", "--no-tty", "--quiet")
     try:
-        run(execution, (*gpg, "--import"), cwd=home, env=environment, stdin=key.encode())
+        run(execution, (*_GPG, "--import"), cwd=home, env=environment, stdin=key.encode())
         listed = run(
-            execution, (*gpg, "--with-colons", "--list-secret-keys"), cwd=home, env=environment
+            execution, (*_GPG, "--with-colons", "--list-secret-keys"), cwd=home, env=environment
         ).stdout.splitlines()
     except ProcessError as error:
         if error.status == 127:
