@@ -12,11 +12,13 @@ import pytest
 
 from tests.clients.git.scene import Scene, plain_git
 from tranship.clients.git import GitClient, GitSettings, WorkTree
+from tranship.clients.git.advance import Difference
 from tranship.clients.git.cache import Entry
 from tranship.clients.git.command import Git
 from tranship.clients.git.configuration import base_configuration
 from tranship.clients.git.spare_trees import MOST, looked_over
 from tranship.clients.process import Finished
+from tranship.errors import ProcessError
 from tranship.execution import BACKGROUND, Cancellation, Execution
 
 FILES = {f"env/{number:04}/values.yaml": f"tag: v{number}\n" for number in range(40)}
@@ -210,6 +212,21 @@ def test_a_tree_is_looked_over_while_the_server_is_asked(
     assert "diff-files" in calls
     assert "checkout-index" in calls
     assert "reset" not in calls
+    assert plain_git(second.top, "status", "--porcelain") == ""
+
+
+def test_a_tree_that_is_all_too_different_is_of_no_use(
+    scene: Scene, client: GitClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end(client, promotion(scene, client, "one"))
+
+    def too_much(git: Git) -> list[Difference]:
+        raise ProcessError("git diff-index: it printed too much", status=-9)
+
+    monkeypatch.setattr("tranship.clients.git.spare_trees.differences", too_much)
+    second = promotion(scene, client, "two")
+    fresh = promotion(scene, scene.with_settings(), "fresh")
+    assert state(second.top) == state(fresh.top)
     assert plain_git(second.top, "status", "--porcelain") == ""
 
 

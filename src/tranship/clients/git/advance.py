@@ -40,7 +40,7 @@ class Difference:
 def differences(git: Git) -> list[Difference]:
     """What is different between the index and HEAD.
 
-    :raises ProcessError: HEAD can't be read.
+    :raises ProcessError: HEAD can't be read, or far too much is different.
     """
     return list(_read(git("diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", "HEAD", "--").stdout))
 
@@ -55,7 +55,7 @@ def _read(raw: str) -> Iterator[Difference]:
 
 def rewrites_others(found: list[Difference]) -> bool:
     """Whether files that did not change themselves have to be written anew: attributes decide how that is done."""
-    return any(difference.path.rpartition("/")[2] == _ATTRIBUTES for difference in found)
+    return any(difference.path.rpartition("/")[2].lower() == _ATTRIBUTES for difference in found)
 
 
 def advance(git: Git, top: Path, found: list[Difference]) -> bool:

@@ -19,11 +19,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from tranship.clients.git.advance import advance, differences, rewrites_others
+from tranship.clients.git.advance import Difference, advance, differences, rewrites_others
 from tranship.clients.git.cache import Entry
 from tranship.clients.git.command import Git
 from tranship.clients.git.configuration import Configuration
-from tranship.errors import CancelledError, ClientError
+from tranship.errors import CancelledError, ClientError, ProcessError
 
 SMALLEST = 200_000
 """Bytes of the index of the smallest work tree that is kept: some two thousand files."""
@@ -89,15 +89,13 @@ def adopt(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
     If not, a hard reset has to follow, which may have little to do.
 
     :param git: calls in the new work tree.
-    :raises ProcessError: the commit can't be read.
     """
     place = _taken(entry)
     if place is None:
         return False
     (place / "index").rename(git_dir / "index")
-    found = differences(git)
-    if rewrites_others(found):
-        # A reset does not write files where the content is the same.
+    found = _usable_differences(git)
+    if found is None:
         (git_dir / "index").unlink()
         shutil.rmtree(place)
         return False
@@ -110,6 +108,15 @@ def adopt(git: Git, entry: Entry, top: Path, git_dir: Path) -> bool:
     with suppress(ClientError, OSError):
         return clean and advance(git, top, found)
     return False
+
+
+def _usable_differences(git: Git) -> list[Difference] | None:
+    """What is different from HEAD in a tree that was taken; None if the tree is of no use."""
+    with suppress(ProcessError):
+        found = differences(git)
+        # A reset does not write files where the content is the same.
+        return None if rewrites_others(found) else found
+    return None
 
 
 def _is_clean(place: Path) -> bool:
