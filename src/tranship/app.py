@@ -13,14 +13,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tranship.errors import InputError
-from tranship.execution import BACKGROUND
+from tranship.execution import BACKGROUND, utc_now
 from tranship.models.core import Secret
 from tranship.store.layered import LayeredStore
 from tranship.store.location import default_path
 from tranship.store.memory import MemoryStore
 from tranship.store.overlay import OverlayStore
 from tranship.store.protocol import Store
-from tranship.store.resource_store import utc_now
 from tranship.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""What travels with a call: cancellation, the only sleep, log lines and progress. Every client takes an Execution."""
+"""What travels with a call: cancellation, the only sleep, log lines and progress. Every client takes an Execution.
+
+The time is told here, too, for those who are not given a clock.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from tranship.errors import CancelledError
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
 
 Sink = Callable[[str], None]
 """Takes one line of text without its line break."""

@@ -17,6 +17,7 @@ from tranship.cli.playground import Playground, at_terminal, described, evaluate
 from tranship.cli.reading import load_inputs
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import ExprError, InputError
+from tranship.execution import utc_now
 from tranship.expressions.document import compile_document
 from tranship.expressions.places import placed
 from tranship.expressions.template import BoundFunctions
@@ -27,7 +28,6 @@ from tranship.formats.yaml_dialects import MANIFEST, compose_documents, value_of
 from tranship.formats.yaml_places import Places
 from tranship.models.source import SourceMap
 from tranship.promotion.context import Context
-from tranship.promotion.engine import utc_now
 from tranship.promotion.evaluation import StepEvaluation
 from tranship.promotion.ledger import Ledger
 from tranship.promotion.step import Step, steps_of

@@ -17,12 +17,11 @@ from tranship.cli.session import interruptible
 from tranship.cli.view.blocks import as_yaml
 from tranship.cli.view.consoles import progress_console, result_console
 from tranship.credentials.secrets import SecretRegistry
-from tranship.execution import Cancellation
+from tranship.execution import Cancellation, utc_now
 from tranship.plan import Plan, Planner
 from tranship.plan.comparison import Comparison, comparison_data
 from tranship.plan.data import plan_data
 from tranship.plan.sending import choices
-from tranship.promotion.engine import utc_now
 from tranship.promotion.step import Step, steps_of
 
 NO_CHANGE, WOULD_FAIL, CHANGES = 0, 1, 2

@@ -11,8 +11,8 @@ from tranship.cli.reading import read_inputs
 from tranship.cli.session import drive_with_view
 from tranship.cli.view.headline import headline
 from tranship.credentials.secrets import SecretRegistry
+from tranship.execution import utc_now
 from tranship.plan.targets import push_targets
-from tranship.promotion.engine import utc_now
 from tranship.promotion.step import steps_of
 
 

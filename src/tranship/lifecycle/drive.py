@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tranship.credentials.secrets import SecretRegistry
 from tranship.errors import CancelledError, NotFoundError
-from tranship.execution import Cancellation
+from tranship.execution import Cancellation, utc_now
 from tranship.gotypes.duration import Duration
 from tranship.lifecycle.abort import abort_message, aborted, obeying
 from tranship.lifecycle.backoff import next_delay
@@ -24,7 +24,7 @@ from tranship.models.freight import Freight
 from tranship.models.promotion import Promotion, PromotionPhase
 from tranship.models.stage import Stage
 from tranship.promotion.context import Context
-from tranship.promotion.engine import Engine, utc_now
+from tranship.promotion.engine import Engine
 from tranship.promotion.observer import SILENT, Observer
 from tranship.promotion.registry import StepRunnerRegistration
 from tranship.promotion.results import Result

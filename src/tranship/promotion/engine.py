@@ -6,13 +6,13 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Protocol
 
 from tranship.credentials.database import Database
 from tranship.errors import StepError, TranshipError
-from tranship.execution import NEVER, Cancellation, Execution
+from tranship.execution import NEVER, Cancellation, Execution, utc_now
 from tranship.health import Criteria
 from tranship.models.promotion import PromotionPhase, PromotionStepStatus, StepExecutionMetadata
 from tranship.promotion.config import Config
@@ -57,11 +57,6 @@ class Engine(Protocol):
         observer: Observer = SILENT,
     ) -> Result:
         """Run ``steps`` from ``context.start_from_step`` and say how far they came. See :class:`Result`."""
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 class SimpleEngine:

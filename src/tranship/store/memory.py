@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from tranship.errors import ConflictError
+from tranship.execution import utc_now
 from tranship.store.protocol import R
 from tranship.store.records import Key, Stored
-from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid, utc_now
+from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid
 
 
 class MemoryStore(ResourceStore):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tranship.execution import utc_now
 from tranship.store.memory import MemoryRecords, MemoryStore
 from tranship.store.protocol import R
 from tranship.store.records import Key, Stored
-from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid, utc_now
+from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid
 
 
 class OverlayStore(MemoryStore):

@@ -8,11 +8,11 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from tranship.errors import AlreadyExistsError, NotFoundError
-from tranship.execution import BACKGROUND, Execution
+from tranship.execution import BACKGROUND, Execution, utc_now
 from tranship.store.protocol import Event, EventType, R
 from tranship.store.records import (
     Key,
@@ -28,11 +28,6 @@ from tranship.store.records import (
 
 Clock = Callable[[], datetime]
 """Tells the time, aware and in UTC."""
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 def random_uid() -> str:

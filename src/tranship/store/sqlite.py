@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tranship.errors import StoreError
+from tranship.execution import utc_now
 from tranship.store.lease import file_lease, lease_holder
 from tranship.store.protocol import R
 from tranship.store.records import Key, Stored, decode, encode
-from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid, utc_now
+from tranship.store.resource_store import Clock, Records, ResourceStore, random_uid
 from tranship.store.sqlite_errors import store_errors
 from tranship.store.sqlite_schema import check_file, prepare
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, Protocol, runtime_checkable
 
 from tranship.exprlang.budget import Budget
 from tranship.exprlang.builtins import checks
@@ -20,11 +22,19 @@ LAYOUTS: Final = ("2006-01-02", "15:04:05", "2006-01-02 15:04:05", RFC3339, RFC8
 """What ``date`` tries, in this order, where no layout is given."""
 
 
+@runtime_checkable
+class HasClock(Protocol):
+    """A context of functions that may have a clock of its own."""
+
+    @property
+    def clock(self) -> Callable[[], datetime] | None:
+        """What tells ``now()`` the time; None: the machine does."""
+
+
 def _now(budget: Budget, zone: Any = UTC_ZONE) -> Moment:
     if not isinstance(zone, Zone):
         raise Fault('now() takes nothing, or a time zone such as timezone("UTC")')
-    # What a promotion's expressions work with may have a clock of its own.
-    clock = getattr(budget.context, "clock", None)
+    clock = budget.context.clock if isinstance(budget.context, HasClock) else None
     return Moment.now(zone) if clock is None else Moment.of(clock(), zone)
 
 
