@@ -42,6 +42,15 @@ def test_listing_loads_no_engine() -> None:
     assert finished.stdout == "[]\n"
 
 
+def test_a_promotion_loads_no_planner_and_no_forge_before_it_needs_one() -> None:
+    script = (
+        "import sys; import tranship.cli.promote, tranship.credentials.providers.github_app;"
+        "print([name for name in sys.modules if name in ('tranship.plan', 'tranship.testing', 'tranship.clients.forges')])"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == "[]\n"
+
+
 def test_a_locale_without_our_signs_is_no_reason_to_fail() -> None:
     script = "import sys; from tranship.cli.main import entry; sys.argv[1:] = ['eval', repr('✓ ja')]; entry()"
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}

@@ -12,7 +12,7 @@ from tranship.cli.session import drive_with_view
 from tranship.cli.view.headline import headline
 from tranship.credentials.secrets import SecretRegistry
 from tranship.execution import utc_now
-from tranship.plan.targets import push_targets
+from tranship.lifecycle.push_targets import push_targets
 from tranship.promotion.step import steps_of
 
 

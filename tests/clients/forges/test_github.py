@@ -8,23 +8,10 @@ import pytest
 
 from tests.clients.forges.scene import Scene
 from tranship.clients.forges import ForgeKind, NotReadyError, RefusedError
-from tranship.clients.forges.github import github_base
 from tranship.errors import HTTPError
 from tranship.testing.forges import Failure, GitHubDouble
 
 KIND = ForgeKind.GITHUB
-
-
-@pytest.mark.parametrize(
-    ("host", "base"),
-    [
-        ("github.com", "https://api.github.com"),
-        ("git.acme.dev", "https://git.acme.dev/api/v3"),
-        ("acme.ghe.com", "https://api.acme.ghe.com"),
-    ],
-)
-def test_where_its_api_is(host: str, base: str) -> None:
-    assert github_base(host) == base
 
 
 def test_labels_are_added_and_a_failure_leaves_the_pull_request(scene: Scene) -> None:

@@ -12,10 +12,11 @@ from tranship.clients.forges.azure import Azure, azure_headers
 from tranship.clients.forges.bitbucket_cloud import BitbucketCloud
 from tranship.clients.forges.bitbucket_server import BitbucketServer
 from tranship.clients.forges.gitea import Gitea
-from tranship.clients.forges.github import GitHub, github_base, github_headers
+from tranship.clients.forges.github import GitHub
 from tranship.clients.forges.github_commits import GitHubCommits
 from tranship.clients.forges.gitlab import GitLab
 from tranship.clients.forges.protocol import Forge
+from tranship.clients.github_api import github_base, github_headers
 from tranship.clients.http import HTTPClient
 from tranship.errors import ClientError
 from tranship.execution import Execution

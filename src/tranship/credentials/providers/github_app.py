@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from tranship.clients.forges.github import github_base, github_headers
+from tranship.clients.github_api import github_base, github_headers
 from tranship.credentials.database import Credentials, CredentialType
 from tranship.credentials.exchange import TokenServices, expiry
 from tranship.credentials.request import CredentialRequest

@@ -5,8 +5,8 @@ from typing import Any
 from tests.cli.things import freight, promotion, stage, store_of
 from tranship.credentials.secrets import SecretRegistry
 from tranship.lifecycle.context import promotion_context
+from tranship.lifecycle.push_targets import push_targets
 from tranship.models.promotion import ExpressionVariable, PromotionStep
-from tranship.plan.targets import push_targets
 from tranship.promotion.step import steps_of
 
 REPO = "https://git.acme.dev/gitops.git"
