@@ -45,7 +45,8 @@ def test_listing_loads_no_engine() -> None:
 def test_a_promotion_loads_no_planner_and_no_forge_before_it_needs_one() -> None:
     script = (
         "import sys; import tranship.cli.promote, tranship.credentials.providers.github_app;"
-        "print([name for name in sys.modules if name in ('tranship.plan', 'tranship.testing', 'tranship.clients.forges')])"
+        "print([name for name in sys.modules"
+        " if name in ('tranship.plan', 'tranship.testing', 'tranship.clients.forges')])"
     )
     finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert finished.stdout == "[]\n"
