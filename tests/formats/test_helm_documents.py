@@ -37,6 +37,11 @@ def test_names_and_texts() -> None:
     }
 
 
+def test_lines_end_as_kargo_ends_them() -> None:
+    files = flat_files("---\r\nkind: A\r\nmetadata:\r\n  name: x\r\n")
+    assert files == {"a-x.yaml": "---\nkind: A\nmetadata:\n  name: x"}
+
+
 def test_nothing_is_no_file() -> None:
     assert flat_files("\n") == {}
 

@@ -15,7 +15,8 @@ def flat_files(stream: str) -> dict[str, str]:
     """Texts by the names of their files: ``[group-]kind[-namespace]-name.yaml`` in lower case, dots of the group as _.
 
     A document without kind or name is ``resource-N.yaml``. Of two of one name the later one stays, as in Kargo. The
-    first document begins with its separator; hooks come without the line that says where they are from.
+    first document begins with its separator; hooks come without the line that says where they are from. Lines end in a
+    line feed, whatever the chart's do.
 
     :raises InputError: a document is no YAML.
     :raises PathError: a name can't be that of a file.
@@ -25,7 +26,7 @@ def flat_files(stream: str) -> dict[str, str]:
     separator = "---\n"
     for document in split_documents(stream):
         resource = read_rendered(document)
-        text = document.strip()
+        text = document.replace("\r\n", "\n").strip()
         if _is_hook(document):
             text = "\n".join(line for line in text.splitlines() if not line.startswith(_SOURCE))
         else:
