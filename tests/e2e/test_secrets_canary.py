@@ -320,3 +320,43 @@ def test_a_secret_does_not_become_part_of_history(cage: Cage, message: str) -> N
     life = cage.request("promote")
     assert canaries_in(cage.playground.git("log", "--format=fuller", "main").encode()) == []
     assert life.code == 2
+
+
+RENDERS_FAILING = """\
+- uses: file-write
+  config: {path: web/Chart.yaml, contents: "apiVersion: v2\\nname: web\\nversion: 1.0.0\\n"}
+- uses: file-write
+  config: {path: web/templates/x.yaml, contents: '{{ fail (print "no entry with " .Values.token " in " .Values.key) }}'}
+- uses: helm-template
+  as: refused
+  continueOnError: true
+  config:
+    path: web
+    outPath: out
+    releaseName: web
+    setValues:
+    - {key: token, value: "${{ secret('app').token }}"}
+    - {key: key, value: "${{ secret('app').key }}"}
+- uses: file-write
+  config: {path: base/kustomization.yaml, contents: "resources: ['${{ secret('app').token }}.yaml']"}
+- uses: kustomize-build
+  as: missing
+  continueOnError: true
+  config: {path: base, outPath: out}
+- uses: file-write
+  config: {path: base/kustomization.yaml, contents: "${{ 'a: [' + secret('app').token }}"}
+- uses: kustomize-build
+  config: {path: base, outPath: out}
+"""
+
+
+def test_what_helm_and_kustomize_say_shows_no_secret(cage: Cage) -> None:
+    cage.write(RENDERS_FAILING)
+    life = cage.request("promote", "-o", "json")
+    assert life.code == 1, life.text
+    assert life.out.count(b"***") >= 2
+    for command in ("describe promotion", "logs", "get promotions -o yaml"):
+        assert cage.tranship(*command.split()).code == 0
+    home = cage.playground.kargo.parent
+    # What the promotion itself has written with a secret in it is there as it was written.
+    assert {name for name in cage.look_everywhere() if "/base/" not in name} == set(), home
