@@ -71,6 +71,18 @@ def test_a_plan_shows_the_patch_and_changes_nothing(store: MemoryStore) -> None:
     assert store.get(Application, "argocd", "web") == before
 
 
+def test_a_plan_shows_each_application_that_a_selector_finds(store: MemoryStore) -> None:
+    store.create(app("api", status={"health": {"status": "Healthy"}}))
+    sources = [{"repoURL": REPO, "desiredRevision": "abc"}]
+    before = store.list(Application, "argocd")
+    planned = preview(store, apps=[{"selector": {"matchLabels": {"team": "a"}}, "sources": sources}])
+    assert sorted(change.target for change in planned.changes) == ["argocd/api", "argocd/web"]
+    assert {change.summary for change in planned.changes} == {"would sync to abc"}
+    planned = preview(store, apps=[{"name": name, "sources": sources} for name in ("web", "api")])
+    assert [change.target for change in planned.changes] == ["argocd/web", "argocd/api"]
+    assert store.list(Application, "argocd") == before
+
+
 def test_without_argo_cd_it_says_how_to_connect_one() -> None:
     with pytest.raises(StepError, match="ARGOCD_SERVER and ARGOCD_AUTH_TOKEN"):
         registration.factory(StepRunnerCapabilities()).run(context(), BACKGROUND)
