@@ -159,6 +159,8 @@ def test_freight_of_other_origins_goes_along() -> None:
     made = wish(store, request(freight="3f2c1ab0", with_freight=("bbbb0000",))).promotion
     collection = made.status.freight_collection
     assert collection is not None
+    assert wish(store, request(freight="3f2c1ab0")).missing == (base,)
+    assert wish(store, request(freight="3f2c1ab0", with_freight=("bbbb0000",))).missing == ()
     assert sorted(one.name for one in collection.items.values()) == ["3f2c1ab0", "bbbb0000"]
     with pytest.raises(InputError, match="--with-freight is for other origins"):
         wish(store, request(freight="3f2c1ab0", with_freight=("cccc0000",)))

@@ -20,7 +20,7 @@ from tranship.lifecycle.context import promotion_context
 from tranship.lifecycle.freight import available, collection_of, requested, target_collection
 from tranship.lifecycle.make_freight import make_freight, read_artifacts
 from tranship.lint.preflight import check_promotion
-from tranship.models.freight import Freight, FreightCollection
+from tranship.models.freight import Freight, FreightCollection, FreightOrigin
 from tranship.models.promotion import ExpressionVariable, Promotion
 from tranship.models.resource import Resource
 from tranship.models.stage import Stage
@@ -38,6 +38,12 @@ class Wish:
     stage: Stage
     freight: Freight
     promotion: Promotion
+
+    @property
+    def missing(self) -> tuple[FreightOrigin, ...]:
+        """The origins that the Stage requests Freight of, but of which there is none in this promotion."""
+        there = self.promotion.status.freight_collection or target_collection(self.stage, self.freight.reference())
+        return tuple(one.origin for one in self.stage.spec.requested_freight if str(one.origin) not in there.items)
 
     def stored(self, store: Store) -> Promotion:
         """The Promotion as it is in the store from now on, and with it the Freight, if that is new."""

@@ -16,6 +16,7 @@ from tranship.cli.reading import load_inputs
 from tranship.cli.session import interruptible
 from tranship.cli.view.blocks import as_yaml
 from tranship.cli.view.consoles import progress_console, result_console
+from tranship.cli.view.headline import absence
 from tranship.credentials.secrets import SecretRegistry
 from tranship.execution import Cancellation, utc_now
 from tranship.plan import Plan, Planner
@@ -80,6 +81,7 @@ def command(
         resources = load_inputs(app.store, request.files, request.recursive, request.secrets, request.project)
         wish = make_wish(app.store, resources, request, now)
         wish.stored(app.store)
+        click.echo(absence(wish.missing), err=True, nl=False)
         sends = choices(steps_of(wish.promotion), step_definitions(), wish.stage, send=send, no_send=no_send)
         with app.planner() as planner, progress_console().status("planning", spinner="dots") as status:
 

@@ -9,7 +9,7 @@ from tranship.cli.inputs import make_wish
 from tranship.cli.options import KEEP_WORK_DIR, OUTPUT, TIMESTAMPS, Request, request_options, with_options
 from tranship.cli.reading import read_inputs
 from tranship.cli.session import drive_with_view
-from tranship.cli.view.headline import headline
+from tranship.cli.view.headline import absence, headline
 from tranship.credentials.secrets import SecretRegistry
 from tranship.execution import utc_now
 from tranship.lifecycle.push_targets import push_targets
@@ -45,5 +45,5 @@ def command(ctx: click.Context, request: Request, output: str, keep_work_dir: bo
     with open_app(settings) as app:
         inputs.put_into(app.store)
         promotion = wish.stored(app.store)
-        click.echo(headline(promotion, wish.freight, targets), err=True)
+        click.echo(headline(promotion, wish.freight, targets) + absence(wish.missing), err=True)
         return drive_with_view(app, promotion, secrets=secrets, output=output, timestamps=timestamps)

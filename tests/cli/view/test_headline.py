@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from tests.cli.things import WEB, freight, promotion
-from tranship.cli.view.headline import describe_freight, headline
-from tranship.models.freight import Chart, Freight, GitCommit, Image
+from tranship.cli.view.headline import absence, describe_freight, headline
+from tranship.models.freight import Chart, Freight, FreightOrigin, GitCommit, Image
 from tranship.models.resource import ObjectMeta
 
 
@@ -13,6 +13,13 @@ def test_it_says_what_goes_where() -> None:
 def test_it_says_which_repositories_are_written_to() -> None:
     lines = headline(promotion(), freight(), ("git.acme.dev/gitops (main)", "git.acme.dev/other")).splitlines()
     assert lines[1] == ("Freight web 1.4.2 → Stage test · will push to git.acme.dev/gitops (main), git.acme.dev/other")
+
+
+def test_freight_that_does_not_go_along_is_named_with_the_option_that_adds_it() -> None:
+    assert absence(()) == ""
+    said = absence((FreightOrigin(kind="Warehouse", name="base"),))
+    assert said.startswith("note: the Stage has no Freight of Warehouse/base yet")
+    assert said.endswith("--with-freight NAME adds it\n")
 
 
 def test_freight_is_called_by_its_alias_and_artifacts() -> None:

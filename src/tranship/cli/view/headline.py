@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tranship.models.freight import Freight
+from tranship.models.freight import Freight, FreightOrigin
 from tranship.models.promotion import Promotion
 
 
@@ -15,6 +15,14 @@ def headline(promotion: Promotion, freight: Freight, targets: Sequence[str]) -> 
     """
     writes = f" · will push to {', '.join(targets)}" if targets else ""
     return f"Promotion {promotion.name}\n{describe_freight(freight)} → Stage {promotion.spec.stage}{writes}\n"
+
+
+def absence(missing: Sequence[FreightOrigin]) -> str:
+    """A line for Freight that the Stage requests and that does not go along; "" if there is none."""
+    if not missing:
+        return ""
+    origins = ", ".join(str(origin) for origin in missing)
+    return f"note: the Stage has no Freight of {origins} yet, so what it provides is nil; --with-freight NAME adds it\n"
 
 
 def describe_freight(freight: Freight) -> str:
